@@ -1,0 +1,162 @@
+// Package spec turns HCL into a Config: valid, or nil with every mistake and its place. It is the only room that knows
+// HCL. It reads through fs.FS alone; it never touches the network, the clock or the state.
+package spec
+
+import (
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/providers"
+)
+
+// Config is everything declared, evaluated and checked. All of it is valid: there is no half-valid Config.
+type Config struct {
+	Budget    Budget
+	Providers []Provider // sorted by name; also those that are used without being declared
+	Images    []*Image   // sorted by address
+	Outputs   []Output   // sorted by name
+	// Unresolved says that some value depends on what is only known after apply (or of images not given in Known).
+	Unresolved bool
+}
+
+// Image returns the image of that address, nil if there is none.
+func (c *Config) Image(address string) *Image {
+	for _, image := range c.Images {
+		if image.Address == address {
+			return image
+		}
+	}
+	return nil
+}
+
+// Provider returns the provider of that name, nil if there is none.
+func (c *Config) Provider(name string) *Provider {
+	for i := range c.Providers {
+		if c.Providers[i].Name == name {
+			return &c.Providers[i]
+		}
+	}
+	return nil
+}
+
+// Budget is the most that one apply may do. nil means no limit.
+type Budget struct {
+	Cost   *money.USD
+	Images *int
+}
+
+// Provider is one provider block.
+type Provider struct {
+	providers.Config
+	Prices map[string]money.USD // by model: the block's own price, else the catalogue's; absent when none is known
+}
+
+// Image is one declared picture, fully resolved.
+type Image struct {
+	Address  string // image.hero, image.icon["sun"]
+	Provider string // the provider's name: "apikley.eu"
+	Kind     string // "apikley"
+	Model    string
+	Mode     providers.Mode
+	Seeded   bool // whether the model takes a seed
+
+	Prompt string
+	Size   providers.Size // zero where the output follows the source
+	Seed   int64
+	// SeedDerived says that no seed was declared: it is derived from the address.
+	SeedDerived bool
+	// Settings are all other arguments of the model, in the catalogue's order, documented defaults filled in.
+	Settings []providers.Setting
+	// Source is a path in the folder or an https URL; "" for text-to-image.
+	Source    string
+	SourceURL bool
+
+	Path      string   // clean, in slashes, inside the folder
+	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
+	// Unknown names the arguments whose value is not known before apply; their fields are zero.
+	Unknown []string
+	// Causes are the variables and locals that the block refers to, each with a digest of its value.
+	Causes []Cause
+	Range  Range
+}
+
+// Cause is something an image's arguments were made from.
+type Cause struct {
+	Name   string // "local.style", "var.style"
+	Digest string
+}
+
+// Output is one output block. A sensitive value is kept: whoever prints it decides.
+type Output struct {
+	Name        string
+	Description string
+	JSON        []byte // the value; nil when it isn't known before apply
+	Text        string // the value as HCL would write it, for people
+	Sensitive   bool
+}
+
+// Known is what is known of an image that will not change: what expressions may refer to beside the declared.
+type Known struct {
+	Key, Content  string
+	Width, Height int
+}
+
+// Severity of a diagnostic.
+type Severity string
+
+// The severities, in Terraform's words.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+)
+
+// Diagnostic is one mistake or warning, as "terraform validate -json" has it.
+type Diagnostic struct {
+	Severity Severity `json:"severity"`
+	Summary  string   `json:"summary"`
+	Detail   string   `json:"detail"`
+	Address  string   `json:"address,omitempty"`
+	Range    *Range   `json:"range,omitempty"`
+	Snippet  *Snippet `json:"snippet,omitempty"`
+}
+
+// Range is a place in a file. Lines and columns count from 1, bytes from 0; End is exclusive.
+type Range struct {
+	Filename string `json:"filename"`
+	Start    Pos    `json:"start"`
+	End      Pos    `json:"end"`
+}
+
+// Pos is a position in a file.
+type Pos struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+// Snippet is the source a diagnostic is about.
+type Snippet struct {
+	Context   string  `json:"context"` // "image \"hero\""; "" outside a block
+	Code      string  `json:"code"`    // the whole lines of the range's start
+	StartLine int     `json:"start_line"`
+	HighStart int     `json:"highlight_start_offset"`
+	HighEnd   int     `json:"highlight_end_offset"`
+	Values    []Value `json:"values"` // of the variables in the expression at fault
+}
+
+// Value is what a reference in a faulty expression stood for.
+type Value struct {
+	Traversal string `json:"traversal"`
+	Statement string `json:"statement"` // "is \"red\"", "is a string, known only after apply"
+}
+
+// Diagnostics is a list of them.
+type Diagnostics []Diagnostic
+
+// HasErrors tells whether one of them is an error.
+func (d Diagnostics) HasErrors() bool {
+	for _, one := range d {
+		if one.Severity == Error {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+// Package state is what imgplan remembers: records, the journal of paid tasks, the ledger and the originals. What is
+// committed to git (imgplan.sum) is text that merges; all else can be rebuilt from it. It never decides anything.
+package state
+
+import (
+	"time"
+
+	"github.com/imgplan/imgplan/internal/money"
+)
+
+// The names in the working folder that are imgplan's own.
+const (
+	Folder  = ".imgplan"
+	SumFile = "imgplan.sum"
+)
+
+// Key is the digest of all that determines a picture's pixels: "k1:" and hex SHA-256. "" means not known yet.
+type Key string
+
+// Content is the digest of a file's bytes: "sha256:" and hex. "" means not known, or no file.
+type Content string
+
+// Record is what is remembered of one image: its line in imgplan.sum, and what this machine knows beside it.
+type Record struct {
+	Address string
+	Path    string
+	Key     Key
+	Content Content // of the file as imgplan wrote it
+	// Seed is set when the image took over the derived seed of an address it had before (it was renamed), so that
+	// the new address must not derive another. It stands in the sum. nil otherwise.
+	Seed *int64
+
+	// What follows is local: absent after a fresh clone.
+	Stat          Stat      // of the file when its content was last known
+	Made          time.Time // when the original came
+	Model         string    // "apikley qwen/text-to-image"
+	Width, Height int       // of the original, in pixels; 0 when not known
+}
+
+// Stat is what a file system says of a file: as long as it is the same, so are the bytes, unless the file was touched
+// within the clock's grain of Seen (git calls that racy). The zero value matches nothing.
+type Stat struct {
+	Size  int64
+	MTime int64 // ns
+	CTime int64 // ns; 0 where the system has none
+	Inode uint64
+	Mode  uint32
+	Seen  int64 // ns: when the content was known to belong to the above
+}
+
+// FileKind is what stands at a path.
+type FileKind string
+
+// The kinds of file.
+const (
+	Missing FileKind = ""
+	Regular FileKind = "file"
+	Other   FileKind = "other" // a folder, a symlink, a device
+)
+
+// File is what stands at a path now.
+type File struct {
+	Kind    FileKind
+	Content Content // of a Regular file
+	Stat    Stat
+}
+
+// Facts explain a key: the resolved arguments that were hashed, and what they were made from.
+type Facts struct {
+	Arguments []Fact // in the key's order
+	Causes    []Fact // digests of the variables and locals that the arguments referred to; not part of the key
+}
+
+// Fact is one named value.
+type Fact struct{ Name, Value string }
+
+// Phase is how far a paid task has come, durably.
+type Phase string
+
+// The phases of the journal. A task in Intent when a run starts has an unknown outcome: the run before it died between
+// the request and its answer.
+const (
+	Intent    Phase = "intent"    // about to be sent
+	Unknown   Phase = "unknown"   // sent, and the answer was lost: held until the user says what to do
+	Submitted Phase = "submitted" // the vendor took it under an id
+	Finished  Phase = "finished"  // the vendor has made it, and gave links
+	Refused   Phase = "refused"   // the vendor won't make it; remembered so that it isn't asked for again unchanged
+)
+
+// Task is the journal's entry for one key. It is removed once its picture is stored.
+type Task struct {
+	Key      Key
+	Address  string // of the image it was first made for
+	Provider string // instance: "apikley.eu"
+	Model    string
+	Phase    Phase
+	ID       string     // the vendor's; "" before Submitted
+	URLs     []string   // from Finished
+	Estimate *money.USD // nil when no price is known
+	Billed   *money.USD // nil when the vendor didn't say
+	Sent     time.Time  // when the intent was written
+	Reason   string     // of Unknown and Refused: what happened, in words
+	Facts    Facts      // so that a task can be explained after its spec has changed
+}
+
+// Entry is one line of the ledger: a request that was paid, or may have been.
+type Entry struct {
+	Time     time.Time
+	Address  string
+	Key      Key
+	Provider string
+	Model    string
+	TaskID   string
+	Outcome  string     // "made", "failed", "refused", "unknown", "forgotten"
+	Estimate *money.USD // nil when no price was known
+	Billed   *money.USD // nil when the vendor didn't say
+}
+
+// Original is what a provider delivered for a key.
+type Original struct {
+	Content       Content
+	Format        string // "png", "jpeg", "webp"
+	Width, Height int
+	Model         string // "apikley qwen/text-to-image"
+	TaskID        string
+	Made          time.Time
+}
