@@ -13,6 +13,7 @@ type Config struct {
 	Providers []Provider // sorted by name; also those that are used without being declared
 	Images    []*Image   // sorted by address
 	Outputs   []Output   // sorted by name
+	Sensitive []string   // names of the variables declared sensitive, sorted
 	// Unresolved says that some value depends on what is only known after apply (or of images not given in Known).
 	Unresolved bool
 }

@@ -1,0 +1,105 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/providers"
+)
+
+// imageAttributes are those that every image has in expressions, beside its model's own arguments.
+var imageAttributes = []string{
+	"path", "key", "content", "seed", "width", "height", "prompt", "negative_prompt", "size", "model", "provider", "source_image",
+}
+
+// value is the image as expressions see it. What a mistake kept from being known is spoilt, so that nothing which
+// refers to it is called wrong, too.
+func (d *draft) value() cty.Value {
+	if d.model == nil {
+		return spoilt // nobody can tell which arguments it has
+	}
+	d.takeKnown()
+	for _, name := range imageAttributes {
+		if _, exists := d.values[name]; !exists {
+			d.values[name] = d.missing(name)
+		}
+	}
+	return cty.ObjectVal(d.values)
+}
+
+func (d *draft) missing(name string) cty.Value {
+	if name == "negative_prompt" && d.model != nil && d.model.Argument(name) == nil {
+		return cty.NullVal(cty.String)
+	}
+	return spoilt
+}
+
+// takeKnown adds what is known of a picture that is there already.
+func (d *draft) takeKnown() {
+	fact, exists := d.l.in.Known[d.image.Address]
+	d.values["key"] = textOrUnknown(fact.Key, exists)
+	d.values["content"] = textOrUnknown(fact.Content, exists)
+	size := d.image.Size
+	if size == (providers.Size{}) {
+		size = providers.Size{Width: fact.Width, Height: fact.Height}
+	}
+	d.values["width"] = sideOrUnknown(size.Width)
+	d.values["height"] = sideOrUnknown(size.Height)
+}
+
+func textOrUnknown(text string, exists bool) cty.Value {
+	if !exists || text == "" {
+		return cty.UnknownVal(cty.String)
+	}
+	return cty.StringVal(text)
+}
+
+func sideOrUnknown(pixels int) cty.Value {
+	if pixels == 0 {
+		return cty.UnknownVal(cty.Number)
+	}
+	return cty.NumberIntVal(int64(pixels))
+}
+
+// combine is the value of a whole block: an object, an object of them by key, or a tuple of them.
+func (b *imageBlock) combine(instances []instance, values []cty.Value) cty.Value {
+	switch {
+	case !b.node.wanted:
+		return cty.DynamicVal
+	case b.repeat == nil:
+		return values[0]
+	case b.repeat.name == "count":
+		return cty.TupleVal(values)
+	}
+	byKey := make(map[string]cty.Value, len(values))
+	for i, one := range instances {
+		key, _ := one.key.Unmark()
+		byKey[key.AsString()] = values[i]
+	}
+	return cty.ObjectVal(byKey)
+}
+
+// misused reports image.icon.path where icon stands for several images, in Terraform's words.
+func (l *loader) misused(t *term) bool {
+	for _, ref := range t.refs {
+		target := l.nodes[ref.name]
+		step, ok := attributeStep(ref.path, 2)
+		if !ok || !target.repeated || !slices.Contains(imageAttributes, step) || isSpoilt(target.value) ||
+			target.value.Type().IsObjectType() && target.value.Type().HasAttribute(step) {
+			continue
+		}
+		t.broken = true
+		l.report.err(ref.path.SourceRange(), "Missing instance key", "%s has %q set, so its attributes must be accessed on "+
+			"specific instances, such as %s[%s].%s.", ref.name, target.image.repeat.name, ref.name, target.image.iterator(), step)
+	}
+	return t.broken
+}
+
+// iterator is the key that an instance of a block is usually referred to with.
+func (b *imageBlock) iterator() string {
+	if b.repeat.name == "count" {
+		return "count.index"
+	}
+	return "each.key"
+}

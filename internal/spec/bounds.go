@@ -1,0 +1,101 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// The most that one value may hold. Values are shared in memory but written out in full, so that a few lines can
+// describe more than any disk holds.
+const (
+	maxText     = 1 << 20   // bytes in one string
+	maxAllText  = 16 << 20  // bytes in all strings of a value
+	maxParts    = 1_000_000 // parts of a value
+	maxExponent = 4096      // binary digits before or after a number's point
+	maxNesting  = 1000
+)
+
+// tooLarge returns why a value is too large to be worked with, nil if it isn't.
+func tooLarge(value cty.Value) error {
+	return (&measure{parts: maxParts, text: maxAllText}).take(value, maxNesting)
+}
+
+// measure is what may still come.
+type measure struct{ parts, text int }
+
+func (m *measure) take(value cty.Value, nesting int) error {
+	value, _ = value.Unmark()
+	if m.parts--; m.parts < 0 {
+		return fmt.Errorf("has more than %d parts", maxParts)
+	}
+	if nesting == 0 {
+		return errors.New("is nested too deep")
+	}
+	if value.IsNull() || !value.IsKnown() {
+		return nil
+	}
+	switch ty := value.Type(); {
+	case ty == cty.String:
+		return m.takeText(value.AsString())
+	case ty == cty.Number:
+		return numberSize(value.AsBigFloat())
+	case value.CanIterateElements():
+		return m.takeParts(value, nesting)
+	}
+	return nil
+}
+
+func (m *measure) takeParts(value cty.Value, nesting int) error {
+	named := value.Type().IsMapType() || value.Type().IsObjectType()
+	for it := value.ElementIterator(); it.Next(); {
+		key, part := it.Element()
+		if named {
+			if err := m.takeText(key.AsString()); err != nil {
+				return err
+			}
+		}
+		if err := m.take(part, nesting-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *measure) takeText(text string) error {
+	m.text -= len(text)
+	switch {
+	case len(text) > maxText:
+		return fmt.Errorf("has a text of %d bytes; %d is the most", len(text), maxText)
+	case m.text < 0:
+		return fmt.Errorf("has more than %d bytes of text", maxAllText)
+	}
+	return nil
+}
+
+func numberSize(number *big.Float) error {
+	if number.IsInf() || number.MantExp(nil) > maxExponent || number.MantExp(nil) < -maxExponent {
+		return errors.New("has a number that is too large or too small")
+	}
+	return nil
+}
+
+// decimal is a number as plain decimal text, without a trailing zero.
+func decimal(value cty.Value) string { return value.AsBigFloat().Text('f', -1) }
+
+// pathText is a path into a value as expressions write it.
+func pathText(path cty.Path) string {
+	var text strings.Builder
+	for _, step := range path {
+		switch step := step.(type) {
+		case cty.GetAttrStep:
+			text.WriteString("." + step.Name)
+		case cty.IndexStep:
+			text.WriteString(index(step.Key))
+		}
+	}
+	return strings.TrimPrefix(text.String(), ".")
+}

@@ -1,0 +1,88 @@
+package spec
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"slices"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// causes lists the variables and locals that a block is made from, one level of locals deep: enough to say what a
+// change came from, and never quadratic.
+func (l *loader) causes(refs []reference) []Cause {
+	found := map[string]bool{}
+	for _, ref := range refs {
+		if kind := ref.path.RootName(); kind != "var" && kind != "local" {
+			continue
+		}
+		found[ref.name] = true
+		for _, under := range l.nodes[ref.name].refs {
+			if kind := under.path.RootName(); kind == "var" || kind == "local" {
+				found[under.name] = true
+			}
+		}
+	}
+	var causes []Cause
+	for name := range found {
+		if digest := l.nodes[name].fingerprint(); digest != "" {
+			causes = append(causes, Cause{name, digest})
+		}
+	}
+	slices.SortFunc(causes, func(a, b Cause) int { return strings.Compare(a.Name, b.Name) })
+	return causes
+}
+
+// fingerprint is the digest of a node's value, "" when that is sensitive or not known. It is made once.
+func (n *node) fingerprint() string {
+	if n.digest == "" && !n.value.ContainsMarked() && n.value.IsWhollyKnown() {
+		sum := sha256.New()
+		digest(sum, n.value)
+		n.digest = hex.EncodeToString(sum.Sum(nil))
+	}
+	return n.digest
+}
+
+// digest hashes a value that is wholly known and unmarked. Each part stands behind its kind and its length, so no two
+// values look alike; numbers are decimals, because cty's own encodings write one number in several ways.
+func digest(into hash.Hash, value cty.Value) {
+	ty := value.Type()
+	switch {
+	case value.IsNull():
+		fmt.Fprint(into, "null;")
+	case ty == cty.String:
+		digestText(into, "s", value.AsString())
+	case ty == cty.Number:
+		digestText(into, "n", decimal(value))
+	case ty == cty.Bool:
+		fmt.Fprintf(into, "b%t;", value.True())
+	case value.CanIterateElements():
+		digestParts(into, value)
+	}
+}
+
+func digestParts(into hash.Hash, value cty.Value) {
+	ty := value.Type()
+	named := ty.IsMapType() || ty.IsObjectType()
+	kind := "list"
+	if named {
+		kind = "map"
+	} else if ty.IsSetType() {
+		kind = "set"
+	}
+	fmt.Fprintf(into, "%s%d:", kind, value.LengthInt())
+	for it := value.ElementIterator(); it.Next(); {
+		key, part := it.Element()
+		if named {
+			digestText(into, "k", key.AsString())
+		}
+		digest(into, part)
+	}
+}
+
+func digestText(into hash.Hash, kind, text string) {
+	fmt.Fprintf(into, "%s%d:%s", kind, len(text), text)
+}

@@ -1,0 +1,114 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// shareDependencies collects what every instance of a block depends on, also over locals.
+func (l *loader) shareDependencies(b *imageBlock) {
+	found := map[string]bool{}
+	seen := map[string]bool{}
+	var open []reference
+	for _, ref := range b.node.refs {
+		if !ref.differs() {
+			open = append(open, ref)
+		}
+	}
+	for len(open) > 0 {
+		ref := open[len(open)-1]
+		open = open[:len(open)-1]
+		target := l.nodes[ref.name]
+		switch {
+		case target.image != nil:
+			target.image.mark(ref.path, found)
+		case !seen[ref.name]:
+			seen[ref.name] = true
+			open = append(open, target.refs...)
+		}
+	}
+	b.shared = sortedKeys(found)
+}
+
+// differs tells whether a reference means another image for each instance of the block it stands in.
+func (r reference) differs() bool { return r.key != nil || r.chained }
+
+// mark adds the addresses that a reference such as image.icon or image.icon["sun"].path means.
+func (b *imageBlock) mark(path hcl.Traversal, into map[string]bool) {
+	if len(path) > 2 && b.repeat != nil {
+		var key cty.Value
+		switch step := path[2].(type) {
+		case hcl.TraverseIndex:
+			key = step.Key
+		case hcl.TraverseAttr:
+			key = cty.StringVal(step.Name)
+		}
+		if address := b.node.name + index(key); b.addresses[address] {
+			into[address] = true
+			return
+		}
+	}
+	for _, address := range b.all {
+		into[address] = true
+	}
+}
+
+// dependencies returns the addresses that one instance depends on, sorted. The list is shared where nothing in it
+// differs between instances.
+func (d *draft) dependencies() []string {
+	var more map[string]bool
+	for _, t := range d.terms {
+		for _, ref := range t.refs {
+			if !ref.differs() {
+				continue
+			}
+			if more == nil {
+				more = map[string]bool{}
+			}
+			d.follow(ref, more)
+		}
+	}
+	return union(d.block.shared, more)
+}
+
+// union adds addresses to a sorted list, which it leaves as it is.
+func union(shared []string, more map[string]bool) []string {
+	for _, address := range shared {
+		delete(more, address)
+	}
+	if len(more) == 0 {
+		return shared
+	}
+	all := append(sortedKeys(more), shared...)
+	slices.Sort(all)
+	return all
+}
+
+// follow evaluates the key of image.icon[each.key]. Where that can't be done (in a for expression, whose variable is
+// not known here), all instances count.
+func (d *draft) follow(ref reference, into map[string]bool) {
+	target := d.l.nodes[ref.name].image
+	key, diags := d.instance.key, hcl.Diagnostics(nil)
+	if !ref.chained {
+		key, diags = ref.key.Value(d.ctx)
+	}
+	key, _ = key.Unmark()
+	if !diags.HasErrors() && key.IsKnown() && !key.IsNull() {
+		if address := target.node.name + index(key); target.addresses[address] {
+			into[address] = true
+			return
+		}
+	}
+	target.mark(ref.path, into)
+}
+
+func sortedKeys(set map[string]bool) []string {
+	keys := make([]string, 0, len(set))
+	for key := range set {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,126 @@
+package spec
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hcled"
+)
+
+// sources are the files that diagnostics point into, by name. One that could not be parsed has Bytes alone.
+type sources map[string]*hcl.File
+
+// diagnostics turns hcl's into ours: sorted by place, those without one first, each once.
+func (s sources) diagnostics(diags hcl.Diagnostics) Diagnostics {
+	var all Diagnostics
+	for _, diag := range diags {
+		all = append(all, s.diagnostic(diag))
+	}
+	slices.SortStableFunc(all, byPlace)
+	told := map[told]bool{}
+	return slices.DeleteFunc(all, func(one Diagnostic) bool {
+		key := tell(one)
+		again := told[key]
+		told[key] = true
+		return again
+	})
+}
+
+// told is what makes two diagnostics the same.
+type told struct {
+	severity        Severity
+	summary, detail string
+	place           Range
+	placed          bool
+}
+
+func tell(one Diagnostic) told {
+	key := told{severity: one.Severity, summary: one.Summary, detail: one.Detail}
+	if one.Range != nil {
+		key.place, key.placed = *one.Range, true
+	}
+	return key
+}
+
+func byPlace(a, b Diagnostic) int {
+	x, y := tell(a), tell(b)
+	if x.placed != y.placed {
+		if y.placed {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(
+		strings.Compare(x.place.Filename, y.place.Filename),
+		cmp.Compare(x.place.Start.Byte, y.place.Start.Byte),
+		cmp.Compare(x.place.End.Byte, y.place.End.Byte),
+		strings.Compare(x.summary, y.summary),
+		strings.Compare(x.detail, y.detail),
+	)
+}
+
+func (s sources) diagnostic(diag *hcl.Diagnostic) Diagnostic {
+	one := Diagnostic{Severity: Error, Summary: diag.Summary, Detail: diag.Detail}
+	if diag.Severity == hcl.DiagWarning {
+		one.Severity = Warning
+	}
+	if diag.Subject == nil {
+		return one
+	}
+	place := visibleRange(*diag.Subject)
+	one.Range = &Range{Filename: place.Filename, Start: pos(place.Start), End: pos(place.End)}
+	if file := s[place.Filename]; file != nil && len(file.Bytes) > 0 {
+		around := place
+		if diag.Context != nil && diag.Context.Filename == place.Filename {
+			around = hcl.RangeOver(*diag.Context, place)
+		}
+		one.Snippet = snippet(file, place, around)
+		one.Snippet.Values = values(diag)
+	}
+	return one
+}
+
+// visibleRange gives a place that is empty one character: something has to be pointed at.
+func visibleRange(place hcl.Range) hcl.Range {
+	if place.End == (hcl.Pos{}) {
+		place.End = place.Start
+	}
+	if place.Empty() {
+		place.End.Byte++
+		place.End.Column++
+	}
+	return place
+}
+
+func pos(p hcl.Pos) Pos { return Pos{Line: p.Line, Column: p.Column, Byte: p.Byte} }
+
+// snippet shows the whole lines of around, with place highlighted.
+func snippet(file *hcl.File, place, around hcl.Range) *Snippet {
+	src := file.Bytes
+	from := min(max(around.Start.Byte, 0), len(src))
+	from = bytes.LastIndexByte(src[:from], '\n') + 1
+	to := min(max(around.End.Byte-1, from), len(src))
+	if length := bytes.IndexByte(src[to:], '\n'); length >= 0 {
+		to += length
+	} else {
+		to = len(src)
+	}
+	code := strings.ReplaceAll(string(src[from:to]), "\r\n", "\n")
+	removed := bytes.Count(src[from:min(max(place.Start.Byte, from), to)], []byte("\r\n"))
+	start := min(max(place.Start.Byte-from-removed, 0), len(code))
+	return &Snippet{
+		Context: context(file, place), Code: strings.TrimSuffix(code, "\r"), StartLine: around.Start.Line,
+		HighStart: start, HighEnd: min(max(start+place.End.Byte-place.Start.Byte, start), len(code)),
+	}
+}
+
+// context names the block that a place is in, such as image "hero".
+func context(file *hcl.File, place hcl.Range) string {
+	if file.Nav == nil {
+		return ""
+	}
+	return hcled.ContextString(file, place.Start.Byte)
+}

@@ -1,0 +1,135 @@
+package spec
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
+)
+
+// maxFile is the most bytes that one file may have: ten thousand images need about four million.
+const maxFile = 16 << 20
+
+// source is one file as read and parsed.
+type source struct {
+	name  string
+	bytes []byte
+	file  *hcl.File // nil when it could not be read, or not parsed at all
+	diags hcl.Diagnostics
+}
+
+// readFolder reads and parses the declarations, side by side.
+func (l *loader) readFolder() {
+	entries, err := fs.ReadDir(l.in.FS, ".")
+	if err != nil {
+		l.report.folder("Folder can't be read", "%s.", reason(err))
+		return
+	}
+	var names []string
+	for _, entry := range entries {
+		if !entry.IsDir() && isDeclaration(entry.Name()) {
+			names = append(names, entry.Name())
+		}
+	}
+	if len(names) == 0 {
+		l.report.folder("No configuration files",
+			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
+	}
+	for _, one := range readAll(l.in.FS, names) {
+		l.keep(one)
+		if one.file != nil {
+			l.files = append(l.files, one)
+		}
+	}
+}
+
+// isDeclaration leaves out hidden files and what editors leave behind.
+func isDeclaration(name string) bool {
+	return !strings.HasPrefix(name, ".") &&
+		(strings.HasSuffix(name, ".imgplan.hcl") || strings.HasSuffix(name, ".imgplan.json"))
+}
+
+// readAll returns the files in the order of their names. Parsing takes nearly all of a load's time, so every core
+// takes part.
+func readAll(fsys fs.FS, names []string) []*source {
+	files := make([]*source, len(names))
+	next, done := make(chan int), make(chan struct{})
+	workers := min(runtime.GOMAXPROCS(0), len(names))
+	for range workers {
+		go func() {
+			for i := range next {
+				files[i] = read(fsys, names[i])
+			}
+			done <- struct{}{}
+		}()
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	for range workers {
+		<-done
+	}
+	return files
+}
+
+func read(fsys fs.FS, name string) *source {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return unread(name, "File can't be read", reason(err))
+	}
+	defer file.Close()
+	bytes, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return unread(name, "File can't be read", reason(err))
+	}
+	return parse(name, bytes)
+}
+
+func parse(name string, bytes []byte) *source {
+	if len(bytes) > maxFile {
+		return unread(name, "File too large", fmt.Sprintf("a file may have %d MB", maxFile>>20))
+	}
+	one := &source{name: name, bytes: bytes}
+	if one.diags = tooDeep(bytes, name); one.diags.HasErrors() {
+		return one
+	}
+	if strings.HasSuffix(name, ".json") {
+		one.file, one.diags = json.Parse(bytes, name)
+	} else {
+		one.file, one.diags = hclsyntax.ParseConfig(bytes, name, hcl.InitialPos)
+	}
+	return one
+}
+
+func unread(name, summary, why string) *source {
+	return &source{name: name, diags: hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf("%s: %s.", name, why),
+		Subject: &hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos},
+	}}}
+}
+
+// keep remembers a file for snippets and reports what is wrong with its syntax.
+func (l *loader) keep(one *source) {
+	l.sources[one.name] = one.file
+	if one.file == nil {
+		l.sources[one.name] = &hcl.File{Bytes: one.bytes}
+	}
+	l.report.add(one.diags...)
+	if one.diags.HasErrors() {
+		l.broken = append(l.broken, one.bytes)
+	}
+}
+
+// reason is an error's cause without the operation and the path.
+func reason(err error) string {
+	if wrapped, ok := err.(*fs.PathError); ok {
+		err = wrapped.Err
+	}
+	return err.Error()
+}

@@ -1,0 +1,79 @@
+package spec
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+func fileSetFunction(in folder) function.Function {
+	return simple("Returns the paths of the files below a folder that match a pattern.", cty.Set(cty.String),
+		[]function.Parameter{
+			param("path", "The folder.", cty.String),
+			param("pattern", "Slashes, *, **, ?, [a-z] and {a,b} have their usual meaning.", cty.String),
+		},
+		func(args []cty.Value) (cty.Value, error) {
+			names, err := in.glob(args[0].AsString(), args[1].AsString())
+			if err != nil || len(names) == 0 {
+				return cty.SetValEmpty(cty.String), err
+			}
+			return cty.SetVal(names), nil
+		})
+}
+
+// glob returns the paths, relative to dir, of the regular files that match. It does not follow a symlink to a folder.
+func (in folder) glob(dir, pattern string) ([]cty.Value, error) {
+	dir = path.Clean(dir)
+	if dir != "." {
+		if err := repopath.Inside(dir); err != nil {
+			return nil, function.NewArgError(0, err)
+		}
+	}
+	pattern = path.Clean(pattern)
+	if path.IsAbs(pattern) || pattern == ".." || strings.HasPrefix(pattern, "../") {
+		return nil, function.NewArgErrorf(1, "the pattern %q leads out of the folder %q", pattern, dir)
+	}
+	below, err := fs.Sub(ours{in.fsys}, dir)
+	if err != nil {
+		return nil, function.NewArgError(0, err)
+	}
+	var names []cty.Value
+	err = doublestar.GlobWalk(below, pattern, func(name string, entry fs.DirEntry) error {
+		if repopath.Inside(path.Join(dir, name)) != nil {
+			return nil // a pattern may name .git itself, though no walk leads there
+		}
+		if names = append(names, cty.StringVal(name)); len(names) > maxParts {
+			return errTooMuch
+		}
+		return nil
+	}, doublestar.WithFilesOnly(), doublestar.WithNoFollow(), doublestar.WithFailOnIOErrors())
+	if err != nil {
+		return nil, fmt.Errorf("the pattern %q can't be matched: %s", pattern, reason(err))
+	}
+	return names, nil
+}
+
+// ours is a folder without .git and .imgplan, which may be large and are nobody's pictures.
+type ours struct{ fs.FS }
+
+// ReadDir implements fs.ReadDirFS.
+func (o ours) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.FS, name)
+	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool { return repopath.Inside(entry.Name()) != nil }), err
+}
+
+// Open implements fs.FS.
+func (o ours) Open(name string) (fs.File, error) {
+	if name != "." && repopath.Inside(name) != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return o.FS.Open(name)
+}

@@ -1,0 +1,99 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// walk visits n vertices such that each comes after all it points to. It hands every circle that it meets to circle,
+// from a vertex round to the one before it. It keeps a stack of its own, because a chain of a million locals would
+// overflow Go's.
+func walk(n int, next func(int) []int, visit func(int), circle func([]int)) {
+	const fresh, open, closed = 0, 1, 2
+	state := make([]byte, n)
+	type step struct {
+		vertex int
+		left   []int
+	}
+	for start := range n {
+		if state[start] != fresh {
+			continue
+		}
+		state[start] = open
+		trail := []step{{start, next(start)}}
+		for len(trail) > 0 {
+			top := &trail[len(trail)-1]
+			if len(top.left) == 0 {
+				state[top.vertex] = closed
+				visit(top.vertex)
+				trail = trail[:len(trail)-1]
+				continue
+			}
+			to := top.left[0]
+			top.left = top.left[1:]
+			switch state[to] {
+			case fresh:
+				state[to] = open
+				trail = append(trail, step{to, next(to)})
+			case open:
+				var round []int
+				for i := len(trail) - 1; i >= 0 && (len(round) == 0 || round[0] != to); i-- {
+					round = slices.Insert(round, 0, trail[i].vertex)
+				}
+				circle(round)
+			}
+		}
+	}
+}
+
+// evaluate gives every node its value, each after all that it refers to.
+func (l *loader) evaluate() {
+	numbers := make(map[string]int, len(l.order))
+	for i, one := range l.order {
+		if one.name != "" {
+			numbers[one.name] = i
+		}
+	}
+	next := func(i int) []int {
+		var to []int
+		for _, ref := range l.order[i].refs {
+			to = append(to, numbers[ref.name])
+		}
+		return to
+	}
+	var sorted []*node
+	walk(len(l.order), next, func(i int) { sorted = append(sorted, l.order[i]) }, l.circle)
+	for _, one := range sorted {
+		if one.eval != nil && !one.circular {
+			one.eval()
+		}
+	}
+	l.finishSources()
+}
+
+// circle reports nodes that refer to each other in a circle, once, however many ways round there are.
+func (l *loader) circle(round []int) {
+	known := false
+	var names []string
+	first := slices.Index(round, slices.Min(round))
+	for i := range round {
+		one := l.order[round[(first+i)%len(round)]]
+		known = known || one.circular
+		one.circular = true
+		names = append(names, one.name)
+	}
+	if !known {
+		l.cycle(l.order[round[first]].place, names)
+	}
+}
+
+func (l *loader) cycle(place hcl.Range, names []string) {
+	if len(names) == 1 {
+		l.report.err(place, "Self-reference", "%s refers to itself.", names[0])
+		return
+	}
+	l.report.err(place, "Cycle", "These refer to each other in a circle, so none can come first: %s.",
+		strings.Join(append(names, names[0]), " → "))
+}

@@ -1,0 +1,138 @@
+package spec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// imageArguments are those that every image has; the others are its model's.
+var imageArguments = []string{
+	"for_each", "count", "provider", "model", "depends_on", "prompt", "negative_prompt", "seed", "size", "path", "source_image",
+}
+
+// imageBlock is one image block.
+type imageBlock struct {
+	node      *node
+	block     *hcl.Block
+	terms     map[string]*term
+	provider  string // what the bare word in "provider" names; "" when it is left out or an expression
+	repeat    *term  // for_each or count; nil for a single image
+	mandatory []reference
+	shared    []string            // the addresses that every instance depends on
+	causes    []Cause             // of every instance
+	addresses map[string]bool     // of the instances
+	all       []string            // the same, sorted
+	accepts   map[string]struct{} // the models whose arguments were checked
+}
+
+// declareImage makes an image's name known.
+func (l *loader) declareImage(block located) func() {
+	one := l.declareNode("image", block.Labels[0], block.DefRange)
+	if one == nil {
+		return nil
+	}
+	b := &imageBlock{node: one, block: block.Block, addresses: map[string]bool{}, accepts: map[string]struct{}{}}
+	one.image = b
+	if !block.intact {
+		return nil
+	}
+	return func() { l.prepareImage(b) }
+}
+
+// prepareImage looks up what a block refers to.
+func (l *loader) prepareImage(b *imageBlock) {
+	attrs := l.flat(b.block.Body, "an image block")
+	may := reach{image: true}
+	for _, attr := range attrs {
+		may.each = may.each || attr.Name == "for_each"
+		may.count = may.count || attr.Name == "count"
+	}
+	b.terms = make(map[string]*term, len(attrs))
+	for _, attr := range attrs {
+		switch attr.Name {
+		case "depends_on":
+			b.mandatory = l.dependsOn(attr)
+		case "for_each", "count":
+			b.terms[attr.Name] = l.newTerm(attr, reach{image: true})
+		default:
+			if attr.Name != "provider" || !b.named(attr) {
+				b.terms[attr.Name] = l.newTerm(attr, may)
+			}
+		}
+	}
+	l.prepareRepeat(b)
+	b.node.refs = append(allRefs(b.terms), b.mandatory...)
+	b.node.eval = func() { l.evaluateImage(b) }
+}
+
+// named reads a provider that is written as a bare word, as it stands in the documentation: apikley or apikley.eu.
+func (b *imageBlock) named(attr *hcl.Attribute) bool {
+	path, diags := hcl.AbsTraversalForExpr(attr.Expr)
+	if diags.HasErrors() {
+		return false
+	}
+	switch path.RootName() {
+	case "var", "local", "each", "count", "image", "path":
+		return false
+	}
+	name := path.RootName()
+	for i := 1; i < len(path); i++ {
+		step, ok := attributeStep(path, i)
+		if !ok {
+			return false
+		}
+		name += "." + step
+	}
+	b.provider = name
+	b.terms["provider"] = &term{name: "provider", expr: attr.Expr, place: attr.NameRange}
+	return true
+}
+
+// dependsOn reads a list of bare references.
+func (l *loader) dependsOn(attr *hcl.Attribute) []reference {
+	items, diags := hcl.ExprList(attr.Expr)
+	l.report.add(diags...)
+	var refs []reference
+	for _, item := range items {
+		path, diags := hcl.AbsTraversalForExpr(item)
+		l.report.add(diags...)
+		if diags.HasErrors() {
+			continue
+		}
+		if path.RootName() != "image" || len(path) > 3 {
+			l.report.err(item.Range(), "Invalid depends_on reference",
+				`A dependency is an image, such as image.hero or image.icon["sun"].`)
+			continue
+		}
+		if name, ok := l.resolve(path, reach{image: true}); ok {
+			refs = append(refs, reference{name: name, path: path})
+		}
+	}
+	return refs
+}
+
+// evaluateImage makes an image of each instance of a block.
+func (l *loader) evaluateImage(b *imageBlock) {
+	ctx := l.context(b.node.refs)
+	instances, ok := l.expand(b, &reader{l: l, ctx: ctx, terms: b.terms})
+	if !ok {
+		l.examine(b, ctx)
+		return
+	}
+	l.shareDependencies(b)
+	b.causes = l.causes(b.node.refs)
+	shared := map[string]cty.Value{}
+	values := make([]cty.Value, len(instances))
+	for i, one := range instances {
+		d := &draft{reader: reader{l: l, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one}
+		values[i] = d.make()
+	}
+	b.node.value = b.combine(instances, values)
+}
+
+// examine looks for the other mistakes in a block whose instances can't be told.
+func (l *loader) examine(b *imageBlock, ctx *hcl.EvalContext) {
+	ghost := instance{address: b.node.name, key: spoilt, value: spoilt, counted: b.repeat != nil && b.repeat.name == "count"}
+	d := &draft{reader: reader{l: l, ctx: ghost.context(ctx), terms: b.terms}, block: b, instance: ghost, failed: true, ghost: true}
+	d.make()
+}

@@ -1,0 +1,124 @@
+package spec
+
+import (
+	"cmp"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/providers"
+)
+
+// Input is all that a Config is made from. Nothing of it is changed.
+type Input struct {
+	FS        fs.FS // the working folder
+	Catalogue providers.Catalogue
+	Version   string            // of imgplan, for required_version; a development build satisfies every constraint
+	UserAgent string            // handed to the providers
+	Vars      []VarInput        // -var and -var-file, in the order given; the later wins
+	Env       map[string]string // the whole environment: IMGPLAN_VAR_name, and the KeyEnv of each kind
+	Known     map[string]Known  // by address: what is known of images that will not change
+}
+
+// VarInput is one -var (Name and Value) or one -var-file (File).
+type VarInput struct {
+	Name, Value string
+	File        string // a path; "" for a -var
+	FileBytes   []byte // what the file holds; nil means that it is read through Input.FS
+}
+
+// Load reads every *.imgplan.hcl and *.imgplan.json file of the folder's root and returns what they declare, and all
+// mistakes and warnings, sorted by place. The Config is nil exactly when Diagnostics.HasErrors(). A diagnostic without
+// a Range is about the folder or the command line.
+func Load(in Input) (*Config, Diagnostics) {
+	l := newLoader(in)
+	l.readFolder()
+	l.declare()
+	l.evaluate()
+	diags := l.located(l.sources.diagnostics(l.report.diags))
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return l.config(), diags
+}
+
+// loader is one run of Load. Its maps are keyed by the names that expressions use: "local.icons", "image.hero".
+type loader struct {
+	in      Input
+	report  report
+	sources sources
+	broken  [][]byte // the text of files that have syntax errors: what they declare is known in part only
+	files   []*source
+
+	root      *hcl.EvalContext
+	variables map[string]*variable
+	providers map[string]*providerBlock // by name
+	doubtful  map[string]bool           // the kinds with a block that is wrong in its name
+	nodes     map[string]*node          // all that may be referred to
+	order     []*node                   // all that is evaluated, as declared
+	names     map[string][]string       // the names declared, by "var", "local" and "image"
+
+	budget    *hcl.Range // where the budget block stands
+	limits    Budget
+	images    []*Image
+	places    map[string]hcl.Range // where each image is declared, by address
+	pictures  map[string]picture   // by folded path
+	sought    []sought
+	outputs   []Output
+	unseeded  map[string]bool           // the providers that the user was warned about
+	patience  int                       // how many names may still be compared with in search of a suggestion
+	secretive map[*hcl.EvalContext]bool // whether a context holds a sensitive value
+}
+
+func newLoader(in Input) *loader {
+	l := &loader{
+		in: in, sources: sources{}, patience: 1_000_000,
+		variables: map[string]*variable{}, providers: map[string]*providerBlock{},
+		nodes: map[string]*node{}, names: map[string][]string{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
+		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
+	}
+	here := cty.StringVal(".")
+	l.root = &hcl.EvalContext{
+		Variables: map[string]cty.Value{
+			"path": cty.ObjectVal(map[string]cty.Value{"module": here, "root": here, "cwd": here}),
+		},
+		Functions: functions(in.FS),
+	}
+	return l
+}
+
+// config collects what was evaluated. It is called only when there was no mistake.
+func (l *loader) config() *Config {
+	config := &Config{Budget: l.limits, Images: l.images, Outputs: l.outputs}
+	for _, block := range l.providers {
+		config.Providers = append(config.Providers, block.config)
+	}
+	for name, v := range l.variables {
+		if v.sensitive {
+			config.Sensitive = append(config.Sensitive, name)
+		}
+	}
+	slices.Sort(config.Sensitive)
+	slices.SortFunc(config.Providers, func(a, b Provider) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(config.Images, func(a, b *Image) int { return strings.Compare(a.Address, b.Address) })
+	slices.SortFunc(config.Outputs, func(a, b Output) int { return cmp.Compare(a.Name, b.Name) })
+	for _, image := range config.Images {
+		config.Unresolved = config.Unresolved || len(image.Unknown) > 0
+	}
+	for _, output := range config.Outputs {
+		config.Unresolved = config.Unresolved || output.JSON == nil
+	}
+	return config
+}
+
+// nearest is suggest with an end to it, because ten thousand wrong names among ten thousand right ones are a
+// hundred million comparisons.
+func (l *loader) nearest(name string, candidates []string) string {
+	if l.patience -= len(candidates) + 1; l.patience < 0 {
+		return ""
+	}
+	return suggest(name, candidates)
+}

@@ -1,0 +1,63 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/imgplan/imgplan/internal/providers"
+)
+
+// common are the arguments that belong to every image, whatever its model.
+var common = []string{"for_each", "count", "provider", "model", "depends_on", "prompt", "seed", "size", "path", "source_image"}
+
+// refuseOthers reports arguments that the image's model doesn't know. It is done once for each model of a block. While
+// the model isn't known, only what no model of the provider knows is wrong.
+func (d *draft) refuseOthers() {
+	if d.kind == nil {
+		return
+	}
+	if _, done := d.block.accepts[d.image.Model]; done {
+		return
+	}
+	d.block.accepts[d.image.Model] = struct{}{}
+	for _, t := range inPlace(d.terms) {
+		if !slices.Contains(common, t.name) && !d.knows(t.name) {
+			d.unsupported(t)
+		}
+	}
+}
+
+func (d *draft) knows(name string) bool {
+	if d.model != nil {
+		return d.model.Argument(name) != nil
+	}
+	return knowing(d.kind, name) != nil
+}
+
+// knowing returns the first model of a kind that has an argument, nil if none has.
+func knowing(kind *providers.Kind, name string) *providers.Model {
+	for i := range kind.Models {
+		if kind.Models[i].Argument(name) != nil {
+			return &kind.Models[i]
+		}
+	}
+	return nil
+}
+
+func (d *draft) unsupported(t *term) {
+	d.failed = true
+	if d.model == nil {
+		d.l.report.err(t.place, "Unsupported argument", "No model of the provider %q has an argument %q.", d.kind.Name, t.name)
+		return
+	}
+	hint := ""
+	if other := knowing(d.kind, t.name); other != nil {
+		hint = " The model " + quoted(other.Name) + " has it."
+	} else {
+		names := slices.Clone(common)
+		for _, argument := range d.model.Arguments {
+			names = append(names, argument.Name)
+		}
+		hint = d.l.nearest(t.name, names)
+	}
+	d.l.report.err(t.place, "Unsupported argument", "The model %q has no argument %q.%s", d.model.Name, t.name, hint)
+}

@@ -1,0 +1,82 @@
+package spec
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+// formats are what a picture can be written as, by extension.
+var formats = map[string]string{".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
+
+// picture is the place of an image's file.
+type picture struct {
+	address string
+	path    string
+	place   hcl.Range
+}
+
+// takePath reads where the picture goes.
+func (d *draft) takePath() {
+	text, got := d.text("path", false)
+	switch got {
+	case absent:
+		d.lacks("path")
+		return
+	case wrong:
+		return
+	}
+	if err := repopath.Check(text); err != nil {
+		d.refuse("path", "Invalid path", "%s.", err)
+		return
+	}
+	if formats[strings.ToLower(path.Ext(text))] == "" {
+		d.refuse("path", "Unknown picture format",
+			"The extension of %q says no format that pictures can be written in: .png, .jpg and .jpeg are those.", text)
+		return
+	}
+	d.image.Path = text
+	d.values["path"] = cty.StringVal(text)
+	if !d.ghost {
+		d.claim(text)
+	}
+}
+
+// claim keeps two images from writing the same file, also where a file system doesn't tell upper from lower case.
+func (d *draft) claim(text string) {
+	folded := repopath.Fold(text)
+	place := d.terms["path"].expr.Range()
+	if first, taken := d.l.pictures[folded]; taken {
+		same := ""
+		if first.path != text {
+			same = " They differ in case or spelling only, which many file systems don't tell apart."
+		}
+		d.refuse("path", "Duplicate path", "%s would write %q, which is the path of %s, declared at %s.%s",
+			d.image.Address, text, first.address, first.place, same)
+		return
+	}
+	d.l.pictures[folded] = picture{d.image.Address, text, place}
+}
+
+// checkFolders reports a picture that would stand where another needs a folder.
+func (l *loader) checkFolders() {
+	var mistakes []picture
+	for folded, one := range l.pictures {
+		for folder := path.Dir(folded); folder != "."; folder = path.Dir(folder) {
+			if _, taken := l.pictures[folder]; taken {
+				mistakes = append(mistakes, one)
+				break
+			}
+		}
+	}
+	slices.SortFunc(mistakes, func(a, b picture) int { return strings.Compare(a.address, b.address) })
+	for _, one := range mistakes {
+		l.report.err(one.place, "Duplicate path", "%s would write %q, but a folder in that path is the file of another image.",
+			one.address, one.path)
+	}
+}

@@ -1,0 +1,62 @@
+package spec
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// report collects mistakes, each once: the instances of one block make the same mistake at the same place.
+type report struct {
+	diags hcl.Diagnostics
+	told  map[mistake]bool
+}
+
+type mistake struct {
+	summary, detail string
+	place           hcl.Range
+}
+
+func (r *report) add(diags ...*hcl.Diagnostic) {
+	for _, diag := range diags {
+		one := mistake{summary: diag.Summary, detail: diag.Detail}
+		if diag.Subject != nil {
+			one.place = *diag.Subject
+		}
+		if r.told[one] {
+			continue
+		}
+		if r.told == nil {
+			r.told = map[mistake]bool{}
+		}
+		r.told[one] = true
+		r.diags = append(r.diags, diag)
+	}
+}
+
+// err reports a mistake at a place.
+func (r *report) err(place hcl.Range, summary, format string, args ...any) {
+	r.add(&hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: &place,
+	})
+}
+
+// folder reports a mistake that has no place in a file.
+func (r *report) folder(summary, format string, args ...any) {
+	r.add(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...)})
+}
+
+// value reports a mistake in what an expression came to, so that the values it was made from can be shown.
+func (r *report) value(t *term, ctx *hcl.EvalContext, summary, format string, args ...any) {
+	place := t.expr.Range()
+	r.add(&hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: &place,
+		Expression: t.expr, EvalContext: ctx,
+	})
+}
+
+func (r *report) warn(place hcl.Range, summary, format string, args ...any) {
+	r.add(&hcl.Diagnostic{
+		Severity: hcl.DiagWarning, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: &place,
+	})
+}

@@ -1,0 +1,88 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "imgplan"},
+	{Type: "provider", LabelNames: []string{"kind"}},
+	{Type: "variable", LabelNames: []string{"name"}},
+	{Type: "locals"},
+	{Type: "image", LabelNames: []string{"name"}},
+	{Type: "output", LabelNames: []string{"name"}},
+}}
+
+var settingsSchema = &hcl.BodySchema{
+	Attributes: optional("required_version"),
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "budget"}},
+}
+
+var budgetSchema = &hcl.BodySchema{Attributes: optional("cost_per_apply", "images_per_apply")}
+
+var variableSchema = &hcl.BodySchema{
+	Attributes: optional("type", "default", "description", "sensitive", "nullable"),
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "validation"}},
+}
+
+var validationSchema = &hcl.BodySchema{Attributes: required("condition", "error_message")}
+
+var outputSchema = &hcl.BodySchema{
+	Attributes: append(required("value"), optional("description", "sensitive")...),
+}
+
+var callbackSchema = &hcl.BodySchema{
+	Attributes: append(required("url", "listen"), optional("webhook_secret")...),
+}
+
+func optional(names ...string) []hcl.AttributeSchema { return attributes(false, names) }
+func required(names ...string) []hcl.AttributeSchema { return attributes(true, names) }
+
+func attributes(required bool, names []string) []hcl.AttributeSchema {
+	schemas := make([]hcl.AttributeSchema, len(names))
+	for i, name := range names {
+		schemas[i] = hcl.AttributeSchema{Name: name, Required: required}
+	}
+	return schemas
+}
+
+// flat returns all attributes of a body that has no blocks, in the order they are written: those of an image can be
+// told right or wrong only once its model is known.
+func (l *loader) flat(body hcl.Body, what string) []*hcl.Attribute {
+	var attrs hcl.Attributes
+	if native, ok := body.(*hclsyntax.Body); ok {
+		attrs = make(hcl.Attributes, len(native.Attributes))
+		for name, attr := range native.Attributes {
+			attrs[name] = attr.AsHCLAttribute()
+		}
+		for _, block := range native.Blocks {
+			l.report.err(block.TypeRange, "Unsupported block type",
+				"Blocks of type %q are not expected in %s.%s", block.Type, what, l.instead(block.Type))
+		}
+	} else {
+		var diags hcl.Diagnostics
+		attrs, diags = body.JustAttributes()
+		l.report.add(diags...)
+	}
+	return inOrder(attrs)
+}
+
+// instead explains a block that stands in an image where an argument is meant.
+func (l *loader) instead(name string) string {
+	if slices.Contains(imageArguments, name) {
+		return ` It is an argument: write "` + name + ` = ..." instead.`
+	}
+	return l.nearest(name, imageArguments)
+}
+
+func inOrder(attrs hcl.Attributes) []*hcl.Attribute {
+	sorted := make([]*hcl.Attribute, 0, len(attrs))
+	for _, attr := range attrs {
+		sorted = append(sorted, attr)
+	}
+	slices.SortFunc(sorted, func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
+	return sorted
+}

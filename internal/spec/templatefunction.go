@@ -1,0 +1,85 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// templateFunction reads a file as a template. It sees only the values that it is given, so that all that a spec
+// depends on stands in the spec, and calls only others, so that no file can include itself.
+func templateFunction(in folder, others map[string]function.Function) function.Function {
+	return function.New(&function.Spec{
+		Description: "Returns the text of a template file, filled in with the given values.",
+		Params: []function.Parameter{
+			param("path", "A path in the folder.", cty.String),
+			param("vars", "A map or object of the names that the template may use.", cty.DynamicPseudoType),
+		},
+		Type: function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			vars, err := templateVars(args[1])
+			if err != nil {
+				return cty.NilVal, err
+			}
+			return in.render(args[0].AsString(), &hcl.EvalContext{Variables: vars, Functions: others})
+		},
+	})
+}
+
+func templateVars(from cty.Value) (map[string]cty.Value, error) {
+	if ty := from.Type(); !ty.IsMapType() && !ty.IsObjectType() {
+		return nil, function.NewArgErrorf(1, "must be a map or an object")
+	}
+	vars := from.AsValueMap()
+	for name := range vars {
+		if !hclsyntax.ValidIdentifier(name) {
+			return nil, function.NewArgErrorf(1, "the key %q can't be used as a name in a template", name)
+		}
+	}
+	return vars, nil
+}
+
+func (in folder) render(name string, ctx *hcl.EvalContext) (cty.Value, error) {
+	src, err := in.text(name)
+	if err != nil {
+		return cty.NilVal, function.NewArgError(0, err)
+	}
+	text := []byte(src.AsString())
+	diags := templateTooDeep(text, name)
+	if diags.HasErrors() {
+		return cty.NilVal, inTemplate(diags)
+	}
+	expr, diags := hclsyntax.ParseTemplate(text, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return cty.NilVal, inTemplate(diags)
+	}
+	for _, path := range expr.Variables() {
+		if _, given := ctx.Variables[path.RootName()]; !given {
+			return cty.NilVal, function.NewArgErrorf(1, "the key %q is missing, which %s refers to", path.RootName(), at(path.SourceRange()))
+		}
+	}
+	value, diags := expr.Value(ctx)
+	if diags.HasErrors() {
+		return cty.NilVal, inTemplate(diags)
+	}
+	return value, nil
+}
+
+// inTemplate tells where in the template the first mistake is: the diagnostic that this becomes a part of points at
+// the call.
+func inTemplate(diags hcl.Diagnostics) error {
+	for _, diag := range diags {
+		if diag.Severity == hcl.DiagError && diag.Subject != nil {
+			return fmt.Errorf("%s: %s: %s", at(*diag.Subject), diag.Summary, diag.Detail)
+		}
+	}
+	return errors.New("the template can't be read")
+}
+
+func at(place hcl.Range) string {
+	return fmt.Sprintf("%s line %d", place.Filename, place.Start.Line)
+}

@@ -1,0 +1,106 @@
+package spec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// term is one attribute and what its expression refers to.
+type term struct {
+	name     string
+	expr     hcl.Expression
+	place    hcl.Range // of the name
+	refs     []reference
+	instance bool // refers to each or count, so that it differs between the instances of a block
+	broken   bool // refers to something that isn't there, which is reported already
+}
+
+// reference is one var.x, local.x or image.x in an expression.
+type reference struct {
+	name string // "image.icon"
+	path hcl.Traversal
+	key  hclsyntax.Expression // of image.icon[key] with a key that must be evaluated; nil otherwise
+	// chained is for_each = image.icon: each instance is made from the one of the same key.
+	chained bool
+}
+
+// reach is what a term's expression may refer to beside var, local and path.
+type reach struct{ image, each, count bool }
+
+// newTerm looks up all that an attribute refers to, and reports what isn't declared.
+func (l *loader) newTerm(attr *hcl.Attribute, may reach) *term {
+	t := &term{name: attr.Name, expr: attr.Expr, place: attr.NameRange}
+	keys := computedKeys(attr.Expr)
+	for _, path := range attr.Expr.Variables() {
+		name, ok := l.resolve(path, may)
+		t.broken = t.broken || !ok
+		switch root := path.RootName(); {
+		case root == "each" || root == "count":
+			t.instance = true
+		case ok && name != "":
+			t.refs = append(t.refs, reference{name: name, path: path, key: keys[path.SourceRange()]})
+		}
+	}
+	return t
+}
+
+// terms makes one of each attribute.
+func (l *loader) terms(attrs []*hcl.Attribute, may reach) map[string]*term {
+	terms := make(map[string]*term, len(attrs))
+	for _, attr := range attrs {
+		terms[attr.Name] = l.newTerm(attr, may)
+	}
+	return terms
+}
+
+// computedKeys finds every image.icon[each.key]: HCL names its two parts apart, which would look like a reference to
+// all of image.icon.
+func computedKeys(expr hcl.Expression) map[hcl.Range]hclsyntax.Expression {
+	native, ok := expr.(hclsyntax.Expression)
+	if !ok {
+		return nil
+	}
+	var keys map[hcl.Range]hclsyntax.Expression
+	_ = hclsyntax.VisitAll(native, func(part hclsyntax.Node) hcl.Diagnostics {
+		index, ok := part.(*hclsyntax.IndexExpr)
+		if !ok {
+			return nil
+		}
+		if of, ok := index.Collection.(*hclsyntax.ScopeTraversalExpr); ok && len(of.Traversal) == 2 && of.Traversal.RootName() == "image" {
+			if keys == nil {
+				keys = map[hcl.Range]hclsyntax.Expression{}
+			}
+			keys[of.Traversal.SourceRange()] = index.Key
+		}
+		return nil
+	})
+	return keys
+}
+
+// allRefs returns the references of terms in the order of their places.
+func allRefs(terms map[string]*term) []reference {
+	var refs []reference
+	for _, t := range inPlace(terms) {
+		refs = append(refs, t.refs...)
+	}
+	return refs
+}
+
+// context holds just what the references name: an object of all there is, for every block, would be quadratic.
+func (l *loader) context(refs []reference) *hcl.EvalContext {
+	groups := map[string]map[string]cty.Value{}
+	for _, ref := range refs {
+		kind := ref.path.RootName()
+		if groups[kind] == nil {
+			groups[kind] = map[string]cty.Value{}
+		}
+		groups[kind][ref.name[len(kind)+1:]] = l.nodes[ref.name].value
+	}
+	ctx := l.root.NewChild()
+	ctx.Variables = make(map[string]cty.Value, len(groups))
+	for kind, values := range groups {
+		ctx.Variables[kind] = cty.ObjectVal(values)
+	}
+	return ctx
+}

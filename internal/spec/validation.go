@@ -1,0 +1,73 @@
+package spec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// validate checks a variable's value by its validation blocks.
+func (l *loader) validate(v *variable) {
+	for _, block := range v.validations {
+		content, diags := block.Body.Content(validationSchema)
+		l.report.add(diags...)
+		condition, message := content.Attributes["condition"], content.Attributes["error_message"]
+		if diags.HasErrors() || condition == nil || message == nil {
+			continue
+		}
+		terms := l.terms([]*hcl.Attribute{condition, message}, reach{})
+		refs := allRefs(terms)
+		if !l.onlyVariables(refs) {
+			continue
+		}
+		r := &reader{l: l, ctx: l.context(refs), terms: terms}
+		l.check(v, r)
+	}
+}
+
+func (l *loader) onlyVariables(refs []reference) bool {
+	for _, ref := range refs {
+		if ref.path.RootName() != "var" {
+			l.report.err(ref.path.SourceRange(), "Invalid reference", "A validation can refer to variables only.")
+			return false
+		}
+	}
+	return true
+}
+
+func (l *loader) check(v *variable, r *reader) {
+	condition := r.terms["condition"]
+	value := r.raw(condition)
+	if isSpoilt(value) {
+		return
+	}
+	shown := r.ctx
+	if isSensitive(value) {
+		shown = nil
+	}
+	value, _ = value.UnmarkDeep()
+	value, err := convert.Convert(value, cty.Bool)
+	if err != nil || value.IsNull() {
+		l.report.value(condition, shown, "Invalid validation result", "The condition must be true or false.")
+		return
+	}
+	if value.IsKnown() && value.False() {
+		l.invalid(v, r)
+	}
+}
+
+// invalid reports a value that its validation refuses, at the variable, in the words of the spec.
+func (l *loader) invalid(v *variable, r *reader) {
+	text := "The value is not valid."
+	if message := r.raw(r.terms["error_message"]); !isSpoilt(message) {
+		plain, err := convert.Convert(message, cty.String)
+		switch {
+		case isSensitive(message):
+			text = "The error message is not shown, because it is made from a sensitive value."
+		case err == nil && plain.IsKnown() && !plain.IsNull():
+			text = plain.AsString()
+		}
+	}
+	l.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
+		text, r.terms["condition"].place)
+}

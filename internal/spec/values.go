@@ -1,0 +1,157 @@
+package spec
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// spoil marks whatever was made from a mistake that is reported already, so that nothing that follows from it is.
+type spoil struct{}
+
+// spoilt stands for a value that can't be had because of a mistake.
+var spoilt = cty.DynamicVal.Mark(spoil{})
+
+func isSpoilt(value cty.Value) bool {
+	return value != cty.NilVal && value.ContainsMarked() && value.HasMarkDeep(spoil{})
+}
+
+// outcome is how far a value could be had.
+type outcome int
+
+const (
+	absent  outcome = iota // left out, or null
+	wrong                  // a mistake, reported
+	unknown                // known only after apply
+	known
+)
+
+// reader evaluates the terms of one block, or of one instance of it.
+type reader struct {
+	l      *loader
+	ctx    *hcl.EvalContext
+	terms  map[string]*term
+	shared map[string]cty.Value // the values of terms that don't differ between instances
+}
+
+// raw evaluates a term. The result may be spoilt in parts.
+func (r *reader) raw(t *term) cty.Value {
+	if value, done := r.shared[t.name]; done && !t.instance {
+		return value
+	}
+	value := r.l.evaluateTerm(t, r.ctx)
+	if r.shared != nil && !t.instance {
+		r.shared[t.name] = value
+	}
+	return value
+}
+
+func (l *loader) evaluateTerm(t *term, ctx *hcl.EvalContext) cty.Value {
+	if t.broken || l.misused(t) {
+		return spoilt
+	}
+	value, diags := t.expr.Value(ctx)
+	l.report.add(l.discreet(diags, ctx)...)
+	if diags.HasErrors() {
+		return spoilt
+	}
+	if !value.IsWhollyKnown() && l.spoils(t) {
+		return spoilt // try() and its like forget the mark of what they can't know
+	}
+	if err := tooLarge(value); err != nil {
+		l.report.value(t, nil, "Value too large", "The value of %q %s.", t.name, err)
+		return spoilt
+	}
+	return value
+}
+
+// spoils tells whether a term is made from a mistake.
+func (l *loader) spoils(t *term) bool {
+	return slices.ContainsFunc(t.refs, func(ref reference) bool { return l.nodes[ref.name].isSpoilt() })
+}
+
+// isSpoilt remembers its answer, because ten thousand images may be made from one node.
+func (n *node) isSpoilt() bool {
+	if !n.judged {
+		n.judged, n.spoilt = true, isSpoilt(n.value)
+	}
+	return n.spoilt
+}
+
+// get evaluates the named term to a type. A secret one comes without its mark; any other sensitive value is a mistake.
+func (r *reader) get(name string, want cty.Type) (cty.Value, outcome) {
+	t := r.terms[name]
+	if t == nil {
+		return cty.NullVal(want), absent
+	}
+	value := r.raw(t)
+	if isSpoilt(value) {
+		return spoilt, wrong
+	}
+	if value.ContainsMarked() {
+		r.l.report.value(t, nil, "Sensitive value in "+name, "The value of %q is sensitive, and it would be written "+
+			"to the state and to the picture's record. If it is no secret, nonsensitive() takes the mark off.", name)
+		return spoilt, wrong
+	}
+	return r.convert(t, value, want)
+}
+
+// must is get for what has to be known before apply.
+func (r *reader) must(name string, want cty.Type) (cty.Value, outcome) {
+	value, got := r.get(name, want)
+	if got == unknown {
+		t := r.terms[name]
+		r.l.report.value(t, r.ctx, "Invalid "+name+" argument",
+			"The value of %q depends on what is known only after apply, so it can't be planned.", name)
+		return spoilt, wrong
+	}
+	return value, got
+}
+
+func (r *reader) convert(t *term, value cty.Value, want cty.Type) (cty.Value, outcome) {
+	converted, err := convert.Convert(value, want)
+	switch {
+	case err != nil:
+		r.l.report.value(t, r.ctx, "Incorrect value type", "The value of %q is not valid: %s.", t.name, conversion(err))
+		return spoilt, wrong
+	case converted.IsNull():
+		return converted, absent
+	case !converted.IsWhollyKnown():
+		return converted, unknown
+	}
+	return converted, known
+}
+
+// conversion says where in a value a conversion failed, and why.
+func conversion(err error) string {
+	var at cty.PathError
+	if errors.As(err, &at) && len(at.Path) > 0 {
+		return pathText(at.Path) + ": " + err.Error()
+	}
+	return err.Error()
+}
+
+// secret is get for an API key: it may be sensitive, and what is wrong with it is said without its line.
+func (r *reader) secret(name string, place hcl.Range) string {
+	t := r.terms[name]
+	if t == nil {
+		return ""
+	}
+	value := r.raw(t)
+	if isSpoilt(value) {
+		return ""
+	}
+	value, _ = value.UnmarkDeep()
+	value, err := convert.Convert(value, cty.String)
+	switch {
+	case err != nil || !value.IsKnown():
+		r.l.report.err(place, "Invalid "+name, "The value of %q must be a string that is known before apply.", name)
+		return ""
+	case value.IsNull():
+		return ""
+	}
+	return value.AsString()
+}

@@ -1,0 +1,142 @@
+package spec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// variable is one variable block.
+type variable struct {
+	name        string
+	place       hcl.Range
+	constraint  cty.Type
+	defaults    *typeexpr.Defaults // of optional attributes; may be nil
+	typed       bool
+	standard    cty.Value // the default; cty.NilVal when the variable must be set
+	sensitive   bool
+	nullable    bool
+	broken      bool // something in the block is wrong, and reported
+	validations hcl.Blocks
+}
+
+// declareVariables reads the variable blocks and gives each its value: nothing else is needed for that.
+func (l *loader) declareVariables(blocks []located) {
+	var declared []*variable
+	for _, block := range blocks {
+		if block.Type != "variable" || !l.validName(block) {
+			continue
+		}
+		name := block.Labels[0]
+		if one := l.declareNode("var", name, block.DefRange); one != nil {
+			l.variables[name] = l.newVariable(block)
+			declared = append(declared, l.variables[name])
+		}
+	}
+	given := l.givenValues()
+	for _, v := range declared {
+		if !v.broken {
+			l.nodes["var."+v.name].value = l.variableValue(v, given[v.name])
+		}
+	}
+	for _, v := range declared {
+		l.validate(v)
+	}
+}
+
+func (l *loader) newVariable(block located) *variable {
+	v := &variable{
+		name: block.Labels[0], place: block.DefRange, constraint: cty.DynamicPseudoType, nullable: true, broken: !block.intact,
+	}
+	if v.broken {
+		return v
+	}
+	content, diags := block.Body.Content(variableSchema)
+	l.fault(v, diags)
+	v.validations = content.Blocks
+	if attr := content.Attributes["type"]; attr != nil {
+		constraint, defaults, diags := typeexpr.TypeConstraintWithDefaults(attr.Expr)
+		l.fault(v, diags)
+		v.typed, v.constraint, v.defaults = true, constraint, defaults
+	}
+	l.flag(v, content.Attributes["sensitive"], &v.sensitive)
+	l.flag(v, content.Attributes["nullable"], &v.nullable)
+	l.description(v, content.Attributes["description"])
+	if attr := content.Attributes["default"]; attr != nil {
+		l.standard(v, attr)
+	}
+	return v
+}
+
+func (l *loader) fault(v *variable, diags hcl.Diagnostics) {
+	l.report.add(diags...)
+	v.broken = v.broken || diags.HasErrors()
+}
+
+// flag reads a literal true or false.
+func (l *loader) flag(v *variable, attr *hcl.Attribute, into *bool) {
+	if attr == nil {
+		return
+	}
+	value, diags := attr.Expr.Value(nil)
+	l.fault(v, diags)
+	if diags.HasErrors() {
+		return
+	}
+	value, err := convert.Convert(value, cty.Bool)
+	if err != nil || value.IsNull() || !value.IsKnown() {
+		l.report.err(attr.Expr.Range(), "Incorrect value type", "The value of %q must be true or false.", attr.Name)
+		v.broken = true
+		return
+	}
+	*into = value.True()
+}
+
+func (l *loader) description(v *variable, attr *hcl.Attribute) {
+	if attr == nil {
+		return
+	}
+	value, diags := attr.Expr.Value(nil)
+	l.fault(v, diags)
+	if _, err := convert.Convert(value, cty.String); err != nil {
+		l.report.err(attr.Expr.Range(), "Incorrect value type", "A description must be a text.")
+	}
+}
+
+// standard reads the default, which may be of another type that converts to the variable's.
+func (l *loader) standard(v *variable, attr *hcl.Attribute) {
+	value, diags := attr.Expr.Value(nil)
+	l.fault(v, diags)
+	if v.broken {
+		return
+	}
+	if err := tooLarge(value); err != nil {
+		l.report.err(attr.Expr.Range(), "Value too large", "The default of variable %q %s.", v.name, err)
+		v.broken = true
+		return
+	}
+	fitted, err := v.fit(value)
+	if err != nil {
+		place := attr.Expr.Range()
+		l.report.err(place, "Invalid default value for variable",
+			"This default value is not compatible with the variable's type constraint: %s.", conversion(err))
+		v.broken = true
+		return
+	}
+	if fitted.IsNull() && !v.nullable {
+		l.report.err(attr.Expr.Range(), "Invalid default value for variable",
+			"A null default value is not valid when nullable=false.")
+		v.broken = true
+		return
+	}
+	v.standard = fitted
+}
+
+// fit converts a value to the variable's type, the defaults of optional attributes filled in.
+func (v *variable) fit(value cty.Value) (cty.Value, error) {
+	if v.defaults != nil {
+		value = v.defaults.Apply(value)
+	}
+	return convert.Convert(value, v.constraint)
+}
