@@ -1,0 +1,100 @@
+package state
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
+// cut. Windows has no such call, and needs none on NTFS.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// makeFolder makes a folder, and those above it that are missing, durably.
+func makeFolder(path string) error {
+	err := os.Mkdir(path, 0o777)
+	switch {
+	case err == nil:
+		return syncFolder(filepath.Dir(path))
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	return makeFolder(path)
+}
+
+// makeHome makes .imgplan in a folder, with its .gitignore. A symlink of that name is refused: what is written there
+// would land wherever a foreign repository wants it.
+func makeHome(dir string) (home string, err error) {
+	home = filepath.Join(dir, Folder)
+	if err := os.Mkdir(home, 0o777); err == nil {
+		if err := syncFolder(dir); err != nil {
+			return "", err
+		}
+	}
+	info, err := os.Lstat(home)
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", &fs.PathError{Op: "open", Path: home, Err: errors.New("it is not a folder")}
+	}
+	ignore := filepath.Join(home, ".gitignore")
+	if _, err := os.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
+		return home, replaceFile(ignore, []byte("*\n"))
+	}
+	return home, nil
+}
+
+// tempName is the pattern of the names of files that aren't whole yet.
+const tempName = ".imgplan-*.tmp"
+
+// replaceFile writes a file whole or not at all, durably. A file that is there keeps its permissions.
+func replaceFile(path string, text []byte) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), tempName)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = temp.Close() // a second Close only says so
+			_ = os.Remove(temp.Name())
+		}
+	}()
+	if _, err := temp.Write(text); err != nil {
+		return err
+	}
+	if err := temp.Chmod(permissions(path)); err != nil {
+		return err
+	}
+	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// permissions are those of the file that is there, else the usual ones: CreateTemp's are for the owner only.
+func permissions(path string) fs.FileMode {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		return info.Mode().Perm()
+	}
+	return 0o644
+}

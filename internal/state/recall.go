@@ -1,0 +1,84 @@
+package state
+
+import (
+	"errors"
+	"path/filepath"
+)
+
+// recalled is what state.db and imgplan.sum say together.
+type recalled struct {
+	snapshot *Snapshot
+	found    *contents // of state.db; nil without one
+	damage   error     // why state.db can't be trusted; nil if it can
+	sum      sum
+	stale    bool // state.db has other records than the snapshot, or doesn't know of this sum
+}
+
+// recall reads the folder's memory. Both files are read while another process may write them: both again, if the sum was
+// replaced meanwhile.
+func recall(dir string) (*recalled, error) {
+	for range steadyTries {
+		before, err := statSum(dir)
+		if err != nil {
+			return nil, err
+		}
+		text, err := readSum(dir)
+		if err != nil {
+			return nil, err
+		}
+		r, err := recallWith(dir, text)
+		if err != nil {
+			return nil, err
+		}
+		if after, err := statSum(dir); err == nil && sameSum(before, after) {
+			return r, nil
+		}
+	}
+	return nil, errors.New(SumFile + " is being written to all the time, so that it can't be read")
+}
+
+func recallWith(dir string, text []byte) (*recalled, error) {
+	path := filepath.Join(dir, Folder, dbFile)
+	found, err := load(path, recordBucket, taskBucket)
+	if err != nil {
+		return nil, err
+	}
+	r := &recalled{snapshot: newSnapshot(path), found: found}
+	r.sum = sumOf(text)
+	var known string
+	if found != nil {
+		r.snapshot.Records, r.snapshot.Tasks = found.records(), found.tasks()
+		r.damage = found.damage()
+		known = found.head.Sum
+	}
+	if text == nil || r.damage == nil && r.sum.digest == known {
+		return r, nil
+	}
+	lines, err := r.sum.parse()
+	if err != nil {
+		return nil, err
+	}
+	r.snapshot.Records = adopt(lines, r.snapshot.Records, OpenObjects(dir))
+	r.stale = true
+	return r, nil
+}
+
+// adopt makes the sum's lines the records, for the files came along with them. What this machine knew of a file stays
+// where the line still speaks of the same one; where it knew nothing, the store of originals may.
+func adopt(lines []Record, known map[string]Record, objects *Objects) map[string]Record {
+	records := make(map[string]Record, len(lines))
+	for _, line := range lines {
+		if was, found := known[line.Address]; found && was.Path == line.Path && was.Key == line.Key && was.Content == line.Content {
+			was.Seed = line.Seed
+			line = was
+		}
+		if line.Made.IsZero() {
+			if original, found, err := objects.Original(line.Key); found && err == nil {
+				line.Made, line.Model = original.Made, original.Model
+				line.Width, line.Height = original.Width, original.Height
+			}
+		}
+		records[line.Address] = line
+	}
+	return records
+}

@@ -1,0 +1,137 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A line is ADDRESS PATH KEY CONTENT, and seed=N where there is one. The address ends by its own grammar; what comes
+// after the path has no spaces in it: so the path may have.
+
+// none stands for a key or a content that is not known.
+const none = "-"
+
+func formatLine(r *Record) []byte {
+	line := make([]byte, 0, 256)
+	line = append(line, r.Address...)
+	line = append(line, ' ')
+	line = append(line, quotePath(r.Path)...)
+	line = append(line, ' ')
+	line = append(line, orNone(string(r.Key))...)
+	line = append(line, ' ')
+	line = append(line, orNone(string(r.Content))...)
+	if r.Seed != nil {
+		line = append(line, " seed="...)
+		line = strconv.AppendInt(line, *r.Seed, 10)
+	}
+	return append(line, '\n')
+}
+
+func orNone(digest string) string {
+	if digest == "" {
+		return none
+	}
+	return digest
+}
+
+// quotePath leaves a path as it is unless that would not be one line of text, or be taken for a quoted one.
+func quotePath(path string) string {
+	if strings.HasPrefix(path, `"`) || !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
+		return strconv.Quote(path)
+	}
+	return path
+}
+
+func parseLine(line string) (Record, error) {
+	if !utf8.ValidString(line) || strings.ContainsFunc(line, unicode.IsControl) {
+		return Record{}, errors.New("it is not plain text")
+	}
+	var r Record
+	rest, err := parseSeed(line, &r)
+	if err != nil {
+		return Record{}, err
+	}
+	if rest, err = parseDigests(rest, &r); err != nil {
+		return Record{}, err
+	}
+	end := addressEnd(rest)
+	if end <= 0 || end+1 >= len(rest) {
+		return Record{}, errors.New("it is not an address, a path, a key and a content")
+	}
+	r.Address = rest[:end]
+	if r.Path, err = unquotePath(rest[end+1:]); err != nil {
+		return Record{}, err
+	}
+	return r, nil
+}
+
+// parseSeed reads the field at the end, if there is one, and returns what comes before it.
+func parseSeed(line string, r *Record) (rest string, err error) {
+	rest, field := cutLast(line)
+	text, found := strings.CutPrefix(field, "seed=")
+	if !found {
+		return line, nil
+	}
+	seed, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(seed, 10) != text {
+		return "", fmt.Errorf("%q is not a seed", text)
+	}
+	r.Seed = &seed
+	return rest, nil
+}
+
+// parseDigests reads the two digests at the end, and returns what comes before them.
+func parseDigests(line string, r *Record) (rest string, err error) {
+	rest, content := cutLast(line)
+	rest, key := cutLast(rest)
+	if content != none {
+		r.Content = Content(content)
+		if _, ok := r.Content.digits(); !ok {
+			return "", fmt.Errorf(`%q is not a content such as "sha256:" and 64 hex digits`, content)
+		}
+	}
+	if key != none {
+		r.Key = Key(key)
+		if _, ok := r.Key.digits(); !ok {
+			return "", fmt.Errorf(`%q is not a key such as "k1:" and 64 hex digits`, key)
+		}
+	}
+	return rest, nil
+}
+
+// cutLast splits off what comes after the last space.
+func cutLast(line string) (before, field string) {
+	i := strings.LastIndexByte(line, ' ')
+	return line[:max(i, 0)], line[i+1:]
+}
+
+// addressEnd is where the address at the start of a line ends: at the first space that is in no quotes; -1 without one.
+func addressEnd(line string) int {
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '"':
+			quoted = !quoted
+		case c == '\\' && quoted:
+			i++
+		case c == ' ' && !quoted:
+			return i
+		}
+	}
+	return -1
+}
+
+func unquotePath(text string) (string, error) {
+	if !strings.HasPrefix(text, `"`) {
+		return text, nil
+	}
+	path, err := strconv.Unquote(text)
+	if err != nil || path == "" {
+		return "", fmt.Errorf("%s is not a path", text)
+	}
+	return path, nil
+}
