@@ -1,0 +1,91 @@
+package workdir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+// openFolder opens a folder of the working folder to write in it. os.Root sees to it that no symlink leads out of the
+// working folder; here, that none leads into .git or .imgplan.
+func (d *Dir) openFolder(folder string) (*os.Root, error) {
+	opened, err := openRoot(d.root, folder)
+	if err != nil || folder == "." {
+		return opened, err
+	}
+	if err := d.checkReal(folder); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
+}
+
+// openRoot opens a folder in a folder. A file that stands there is ENOTDIR, for which os has an error of its own.
+func openRoot(root *os.Root, folder string) (*os.Root, error) {
+	opened, err := root.OpenRoot(folder)
+	if err != nil {
+		if info, statErr := root.Stat(folder); statErr == nil && !info.IsDir() {
+			err = &fs.PathError{Op: "open", Path: folder, Err: syscall.ENOTDIR}
+		}
+	}
+	return opened, err
+}
+
+func (d *Dir) checkReal(folder string) error {
+	real, err := filepath.EvalSymlinks(filepath.Join(d.name, filepath.FromSlash(folder)))
+	if err != nil {
+		return err
+	}
+	inside, err := filepath.Rel(d.real, real)
+	if err != nil || inside == "." {
+		return err
+	}
+	if err := repopath.Inside(filepath.ToSlash(inside)); err != nil {
+		return fmt.Errorf("%s is a symlink: %w", folder, err)
+	}
+	return nil
+}
+
+// makeFolder makes a folder, and those above it that are missing, durably. Two may make the same one at once.
+func (d *Dir) makeFolder(folder string) error {
+	info, err := d.root.Stat(folder)
+	switch {
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is not a folder", folder)
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := d.makeFolder(parent(folder)); err != nil {
+		return err
+	}
+	above, err := d.openFolder(parent(folder))
+	if err != nil {
+		return err
+	}
+	defer above.Close()
+	if err := above.Mkdir(path.Base(folder), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(above)
+}
+
+// syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
+// cut. Windows has no such call, and needs none on NTFS.
+func syncFolder(folder *os.Root) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	file, err := folder.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}

@@ -1,0 +1,100 @@
+// Package workdir is what stands in the working folder, and writing there whole or not at all. It never reaches outside
+// of the folder, through a symlink or otherwise.
+package workdir
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+// Dir is an open working folder. Paths are relative to it, in slashes. Its methods may be called from many goroutines
+// at once, as long as no two write to one path.
+type Dir struct {
+	root *os.Root
+	name string
+	real string // the same without symlinks
+}
+
+// Open opens a working folder, which must be there. The caller closes it.
+func Open(dir string) (*Dir, error) {
+	name, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Dir{root, name, real}, nil
+}
+
+// Close gives the folder back. Files that were opened stay open.
+func (d *Dir) Close() error { return d.root.Close() }
+
+// Name is the folder's absolute path in the system's own form.
+func (d *Dir) Name() string { return d.name }
+
+// FS is the folder to read. What is reached through a symlink that leads out of it is refused.
+func (d *Dir) FS() fs.FS { return d.root.FS() }
+
+// Open opens a regular file of the folder for reading, such as a source picture. One that isn't there is
+// fs.ErrNotExist. A symlink is followed if it stays inside.
+func (d *Dir) Open(name string) (*os.File, error) {
+	if err := repopath.Inside(name); err != nil {
+		return nil, err
+	}
+	info, err := d.root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		return nil, fmt.Errorf("%s is not a file", name)
+	}
+	return d.root.Open(name)
+}
+
+// Remove removes a file, durably. One that isn't there is fine; what isn't a regular file stays, and is an error.
+// The folder that it was in stays, too.
+func (d *Dir) Remove(name string) error {
+	if err := repopath.Check(name); err != nil {
+		return err
+	}
+	if err := d.remove(name); err != nil {
+		return fmt.Errorf("%s can't be removed: %w", name, err)
+	}
+	return nil
+}
+
+func (d *Dir) remove(name string) error {
+	folder, err := d.openFolder(parent(name))
+	if _, absent := absence(err); absent {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	info, err := stand(folder, path.Base(name))
+	if err == nil && info == nil {
+		return nil
+	}
+	if err == nil {
+		err = regular(info)
+	}
+	if err == nil {
+		err = folder.Remove(path.Base(name))
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
