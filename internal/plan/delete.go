@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// Standing is what stands at a path.
+type Standing struct {
+	Path string
+	File state.File
+}
+
+// deletions decides about the records that nothing declared stands for any more.
+func (d *decider) deletions(p *Plan) []*Change {
+	var changes []*Change
+	for _, address := range sortedKeys(d.in.Records) {
+		targets := d.in.Options.Targets
+		switch {
+		case d.declares(address) || d.claimed[address]:
+		case len(targets) > 0 && !matchesAny(targets, address):
+			p.Left++
+		default:
+			changes = append(changes, d.deletion(d.in.Records[address]))
+		}
+	}
+	return changes
+}
+
+func (d *decider) declares(address string) bool {
+	_, found := slices.BinarySearchFunc(d.in.Config.Images, address, byAddress)
+	return found
+}
+
+func (d *decider) deletion(record state.Record) *Change {
+	c := &Change{
+		Address: record.Address, Action: Delete, Prior: &record, Path: record.Path, Standing: d.in.Files[record.Path],
+	}
+	d.leave(c, &record)
+	owner, owned := d.owner[record.Path]
+	switch {
+	case owned:
+		c.Notes = append(c.Notes, fmt.Sprintf("its file stays: the path is %s's now", owner))
+	case c.Standing.Kind == state.Missing:
+		c.Notes = append(c.Notes, "its file is gone already")
+	}
+	return c
+}
+
+// leave notes the files that go away once a change is applied: where its records were, if nothing stands there now.
+func (d *decider) leave(c *Change, own *state.Record) {
+	for _, record := range []*state.Record{own, c.Prior} {
+		if record == nil || !d.vacates(c, record.Path) {
+			continue
+		}
+		file := d.in.Files[record.Path]
+		c.Leaves = append(c.Leaves, Standing{record.Path, file})
+		if file.Content != record.Content && c.Action != Move {
+			c.Notes = append(c.Notes, record.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
+		}
+	}
+}
+
+// vacates tells whether a change leaves a regular file behind at a path that no image owns.
+func (d *decider) vacates(c *Change, path string) bool {
+	_, owned := d.owner[path]
+	moves := c.Action == Delete || path != c.Path
+	again := slices.ContainsFunc(c.Leaves, func(left Standing) bool { return left.Path == path })
+	return moves && !owned && !again && d.in.Files[path].Kind == state.Regular && c.Action != NoOp && c.Action != Hold
+}
+
+// warnOfOverwriting says so when a change replaces bytes that imgplan did not write.
+func (d *decider) warnOfOverwriting(c *Change) {
+	if !c.writes() || c.Standing.Kind != state.Regular {
+		return
+	}
+	record, recorded := d.recordAt[c.Path]
+	original, _ := d.in.Original(c.Key)
+	switch {
+	case recorded && record.Content == c.Standing.Content, original.Content == c.Standing.Content:
+	case c.Action == Move && c.Prior.Content == c.Standing.Content, c.From == c.Path:
+	case recorded:
+		c.Notes = append(c.Notes, c.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
+	default:
+		c.Notes = append(c.Notes, c.Path+" was not written by imgplan: its bytes are kept in .imgplan/objects, then it is overwritten")
+	}
+}

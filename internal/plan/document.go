@@ -1,0 +1,165 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// FormatVersion is that of the plan document. Fields may be added without a new one; a reader refuses another.
+const FormatVersion = "1"
+
+// Document is a plan as "plan -json" prints it and "plan -out" keeps it. It holds no secret and nothing of the machine.
+type Document struct {
+	FormatVersion string           `json:"format_version"`
+	Version       string           `json:"imgplan_version"`
+	Changes       []DocumentChange `json:"changes"`
+	Collect       []DocumentTask   `json:"collect,omitempty"` // paid earlier, wanted by nothing now
+	Problems      []Problem        `json:"problems,omitempty"`
+	Summary       map[string]any   `json:"summary"`
+	Targets       []string         `json:"targets,omitempty"`
+	Replace       []string         `json:"replace,omitempty"`
+	Destroy       bool             `json:"destroy,omitempty"`
+	MaxCost       *money.USD       `json:"max_cost,omitempty"`   // -max-cost
+	MaxImages     *int             `json:"max_images,omitempty"` // -max-images
+	Variables     []string         `json:"variables,omitempty"`  // given with -var, as NAME=VALUE, none of them sensitive
+	VarFiles      []string         `json:"var_files,omitempty"`  // given with -var-file
+}
+
+// DocumentChange is one change of a Document.
+type DocumentChange struct {
+	Address      string     `json:"address"`
+	Action       string     `json:"action"`
+	Path         string     `json:"path"`
+	PriorPath    string     `json:"prior_path,omitempty"`
+	PriorAddress string     `json:"prior_address,omitempty"`
+	Provider     string     `json:"provider,omitempty"`
+	Model        string     `json:"model,omitempty"`
+	Prompt       string     `json:"prompt,omitempty"`
+	Key          string     `json:"key,omitempty"` // absent while it isn't known
+	PriorKey     string     `json:"prior_key,omitempty"`
+	Why          []Reason   `json:"why,omitempty"`
+	Cause        []string   `json:"cause,omitempty"`
+	Notes        []string   `json:"notes,omitempty"`
+	Paid         bool       `json:"paid,omitempty"` // a request that costs money will be sent
+	Cost         *money.USD `json:"cost,omitempty"` // absent when nothing is sent, or the price isn't known
+	Task         string     `json:"task,omitempty"` // an earlier request, to be collected
+	SharedWith   string     `json:"shared_with,omitempty"`
+	MayChange    bool       `json:"may_change,omitempty"`
+	Reproducible *bool      `json:"reproducible,omitempty"` // false when the model takes no seed
+}
+
+// DocumentTask is a request that was paid for and is still to be collected.
+type DocumentTask struct {
+	Address  string    `json:"address"`
+	Provider string    `json:"provider"`
+	Model    string    `json:"model"`
+	Task     string    `json:"task"`
+	Key      state.Key `json:"key"`
+}
+
+// Document returns the plan as a document.
+func (p *Plan) Document(version string) *Document {
+	doc := &Document{
+		FormatVersion: FormatVersion, Version: version, Changes: make([]DocumentChange, 0, len(p.Changes)),
+		Problems: p.Problems, Summary: p.Summary().document(),
+	}
+	for _, c := range p.Changes {
+		doc.Changes = append(doc.Changes, c.document())
+	}
+	for _, task := range p.Collect {
+		doc.Collect = append(doc.Collect, DocumentTask{task.Address, task.Provider, task.Model, task.ID, task.Key})
+	}
+	return doc
+}
+
+func (c *Change) document() DocumentChange {
+	doc := DocumentChange{
+		Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
+		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
+		MayChange: c.MayChange || c.Deferred,
+	}
+	if c.Image != nil {
+		doc.Provider, doc.Model, doc.Prompt = c.Image.Provider, c.Image.Model, c.Image.Prompt
+		doc.Reproducible = &c.Image.Seeded
+	}
+	if c.Prior != nil {
+		doc.PriorKey = string(c.Prior.Key)
+		if c.Prior.Path != c.Path {
+			doc.PriorPath = c.Prior.Path
+		}
+		if c.Prior.Address != c.Address {
+			doc.PriorAddress = c.Prior.Address
+		}
+	}
+	return doc
+}
+
+func (s Summary) document() map[string]any {
+	doc := map[string]any{
+		"paid": s.Paid, "cost": s.Cost.String(), "currency": "USD", "unpriced": s.Unpriced,
+		"render": 0, // nothing is rendered yet; readers need not care
+	}
+	for _, action := range Actions {
+		doc[action.String()] = s.Count[action]
+	}
+	return doc
+}
+
+// Parse reads a document. One of another format version is an error.
+func Parse(text []byte) (*Document, error) {
+	var doc Document
+	if err := json.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("this is not a plan file: %w", err)
+	}
+	if doc.FormatVersion != FormatVersion {
+		return nil, fmt.Errorf("this plan file has format version %q, and this imgplan reads %q", doc.FormatVersion, FormatVersion)
+	}
+	return &doc, nil
+}
+
+// Stale lists the addresses about which two plans differ in what would be done or paid, sorted; nil when the second
+// plan does what the first one promised.
+func Stale(saved, fresh *Document) []string {
+	promised := map[string]string{}
+	for _, c := range saved.Changes {
+		promised[c.Address] = c.promise()
+	}
+	moved := map[string]bool{}
+	for _, c := range fresh.Changes {
+		if promised[c.Address] != c.promise() {
+			moved[c.Address] = true
+		}
+		delete(promised, c.Address)
+	}
+	for address := range promised {
+		moved[address] = true
+	}
+	return sortedKeys(moved)
+}
+
+// promise is what a change does, in a form to compare.
+func (c DocumentChange) promise() string {
+	c.Why, c.Cause = nil, nil
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // only strings, numbers and booleans: it can't fail
+	}
+	return string(text)
+}
+
+// Count returns how many of a document's changes have that action, and what those cost together.
+func (d *Document) Count(action Action) (int, money.USD) {
+	n, cost := 0, money.USD(0)
+	for _, c := range d.Changes {
+		if c.Action == action.String() {
+			n++
+			if c.Cost != nil {
+				cost += *c.Cost
+			}
+		}
+	}
+	return n, cost
+}

@@ -1,0 +1,68 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// keyVersion names the walk below. Another walk makes every user pay for every picture again: it may not change
+// without a migration that costs nothing.
+const keyVersion = "imgplan key 1"
+
+// KeyOf returns the key of an image and the facts that explain it. Both come from one walk, so they cannot disagree.
+// Source is the content of a source picture in the folder, or the URL of one elsewhere; "" for text-to-image.
+func KeyOf(image *spec.Image, seed int64, source string) (state.Key, state.Facts) {
+	digest := sha256.New()
+	write(digest, keyVersion)
+	var facts state.Facts
+	walk(image, seed, source, func(name, value string) {
+		write(digest, name)
+		write(digest, value)
+		facts.Arguments = append(facts.Arguments, state.Fact{Name: name, Value: value})
+	})
+	for _, cause := range image.Causes {
+		facts.Causes = append(facts.Causes, state.Fact{Name: cause.Name, Value: cause.Digest})
+	}
+	return state.Key("k1:" + hex.EncodeToString(digest.Sum(nil))), facts
+}
+
+// walk visits all that determines the pixels. A documented default is left out, so that an argument which the
+// catalogue learns later changes no key.
+func walk(image *spec.Image, seed int64, source string, visit func(name, value string)) {
+	visit("provider", image.Kind)
+	visit("model", image.Model)
+	visit("prompt", image.Prompt)
+	if image.Size != (providers.Size{}) {
+		visit("size", image.Size.String())
+	}
+	visit("seed", strconv.FormatInt(seed, 10))
+	for _, setting := range byName(image.Settings) {
+		if !setting.Default {
+			visit(setting.Name, setting.Text)
+		}
+	}
+	if source != "" {
+		visit("source_image", source)
+	}
+}
+
+// byName sorts settings by name, because the catalogue's order may change.
+func byName(settings []providers.Setting) []providers.Setting {
+	sorted := slices.Clone(settings)
+	slices.SortFunc(sorted, func(a, b providers.Setting) int { return strings.Compare(a.Name, b.Name) })
+	return sorted
+}
+
+// write hashes a text behind its length, so that no two lists of texts look alike.
+func write(digest hash.Hash, text string) {
+	fmt.Fprintf(digest, "%d:%s", len(text), text)
+}

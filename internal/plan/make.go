@@ -1,0 +1,243 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// Make decides about every address. It never fails: what stands in a plan's way is among its Problems.
+func Make(in Input) *Plan {
+	if in.Options.Destroy {
+		in.Config = &spec.Config{Providers: in.Config.Providers}
+	}
+	d := newDecider(in)
+	wanted := targeted(in.Config.Images, in.Options.Targets)
+	p := &Plan{decider: d}
+	for _, image := range sourcesFirst(in.Config.Images) {
+		if wanted != nil && !wanted[image.Address] {
+			p.Left++
+			continue
+		}
+		p.Changes = append(p.Changes, d.decide(image))
+	}
+	p.Changes = append(p.Changes, d.deletions(p)...)
+	slices.SortFunc(p.Changes, func(a, b *Change) int { return strings.Compare(a.Address, b.Address) })
+	p.Collect = d.leftover()
+	p.Problems = problems(p, in.Options.Budget)
+	return p
+}
+
+// Settle decides again about a change that waited for its source, now that the source's content (or URL) is known.
+// It must not be called from two goroutines at once. The change itself stays as it was; the answer is a new one.
+func (p *Plan) Settle(c *Change, source string) *Change {
+	settled := p.decider.begin(c.Image)
+	settled.Seed = c.Seed
+	p.decider.claimed = nil // the records of a running apply are spoken for
+	p.decider.settle(settled, source)
+	return settled
+}
+
+// File returns what stood at a path when the plan was made.
+func (p *Plan) File(path string) state.File { return p.decider.in.Files[path] }
+
+// RecordAt returns the record of a path, nil if there is none.
+func (p *Plan) RecordAt(path string) *state.Record {
+	if record, ok := p.decider.recordAt[path]; ok {
+		return &record
+	}
+	return nil
+}
+
+// decider holds what the decisions about single images must share.
+type decider struct {
+	in       Input
+	owner    map[string]string       // declared address by path
+	recordAt map[string]state.Record // by path
+	holders  map[state.Key]string    // a path that holds the very file of a key
+	changes  map[string]*Change      // decided so far, by address
+	paying   map[state.Key]string    // the address whose request delivers a key
+	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
+	byKey    map[state.Key][]string  // the same records' addresses
+}
+
+func newDecider(in Input) *decider {
+	d := &decider{
+		in: in, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
+		changes: map[string]*Change{}, paying: map[state.Key]string{},
+		claimed: map[string]bool{}, byKey: map[state.Key][]string{},
+	}
+	for _, image := range in.Config.Images {
+		d.owner[image.Path] = image.Address
+	}
+	for _, address := range sortedKeys(in.Records) {
+		record := in.Records[address]
+		d.recordAt[record.Path] = record
+		if d.intact(record) {
+			d.holders[record.Key] = record.Path
+		}
+	}
+	d.findClaimable()
+	return d
+}
+
+// intact tells whether a record's file is what imgplan wrote.
+func (d *decider) intact(record state.Record) bool {
+	file := d.in.Files[record.Path]
+	return file.Kind == state.Regular && file.Content == record.Content
+}
+
+// begin makes an undecided change of an image.
+func (d *decider) begin(image *spec.Image) *Change {
+	c := &Change{
+		Address: image.Address, Image: image, Path: image.Path, Seed: image.Seed, Standing: d.in.Files[image.Path],
+	}
+	if record, ok := d.in.Records[image.Address]; ok {
+		c.Prior = &record
+		if record.Seed != nil && image.SeedDerived {
+			c.Seed = *record.Seed
+		}
+	}
+	return c
+}
+
+// decide decides about one image; its sources have been decided before.
+func (d *decider) decide(image *spec.Image) *Change {
+	c := d.begin(image)
+	source, known := d.source(image)
+	switch {
+	case len(image.Unknown) > 0:
+		c.Deferred = true
+		d.buy(c)
+	case !known:
+		c.MayChange = true
+		d.buy(c)
+	default:
+		d.settle(c, source)
+	}
+	d.changes[image.Address] = c
+	return c
+}
+
+// settle decides about a change whose source is known.
+func (d *decider) settle(c *Change, source string) {
+	c.Key, c.Facts = KeyOf(c.Image, c.Seed, source)
+	own := c.Prior
+	if own == nil || own.Key != c.Key {
+		d.claim(c, source)
+	}
+	switch {
+	case matchesAny(d.in.Options.Replace, c.Address):
+		c.Notes = append(c.Notes, "asked for with -replace")
+		d.buy(c)
+	case d.inFlight(c.Key):
+		d.buy(c)
+	case c.Prior != nil && c.Prior.Key == c.Key:
+		d.keep(c)
+	default:
+		d.obtain(c)
+	}
+	d.leave(c, own)
+	d.warnOfOverwriting(c)
+}
+
+// keep decides about an image whose picture is the recorded one.
+func (d *decider) keep(c *Change) {
+	file := d.in.Files[c.Prior.Path]
+	c.From = d.holder(c)
+	switch {
+	case c.Prior.Path == c.Path && c.Prior.Address == c.Address && file.Kind == state.Missing:
+		c.Notes = append(c.Notes, "its file is missing")
+		d.obtain(c)
+	case c.Prior.Path == c.Path && c.Prior.Address == c.Address && d.intact(*c.Prior):
+		c.Action = NoOp
+	case c.Prior.Path == c.Path && c.Prior.Address == c.Address:
+		c.Action = Drift
+	case c.From == "" && !d.stored(c.Key):
+		c.Notes = append(c.Notes, "its file is missing")
+		d.obtain(c)
+	default:
+		c.Action = Move
+	}
+}
+
+// obtain decides about an image whose picture does not stand in the folder under its record.
+func (d *decider) obtain(c *Change) {
+	c.From = d.holder(c)
+	task := d.in.Tasks[c.Key]
+	switch {
+	case d.stored(c.Key) || c.From != "":
+		c.Action = Restore
+		d.explain(c)
+	case task.Phase == state.Intent || task.Phase == state.Unknown:
+		c.Action = Hold
+		c.Notes = append(c.Notes, "its request was sent, and the answer was lost: it may have been paid")
+	case task.Phase == state.Refused:
+		c.Action = Hold
+		c.Notes = append(c.Notes, "refused by the provider: "+task.Reason)
+	default:
+		d.buy(c)
+	}
+}
+
+// buy plans a request for a picture, unless one is under way that will deliver it.
+func (d *decider) buy(c *Change) {
+	c.Action = Generate
+	if c.Prior != nil {
+		c.Action = Regenerate
+	}
+	d.explain(c)
+	payer := d.paying[c.Key]
+	switch {
+	case payer == "" && d.inFlight(c.Key):
+		c.Task = d.in.Tasks[c.Key].ID
+		d.paying[c.Key] = c.Address
+	case payer != "" && payer != c.Address:
+		c.SharedWith = payer
+	default:
+		if c.Key != "" {
+			d.paying[c.Key] = c.Address
+		}
+		c.Submits = true
+		d.price(c)
+	}
+}
+
+func (d *decider) price(c *Change) {
+	provider := d.in.Config.Provider(c.Image.Provider)
+	if price, known := provider.Prices[c.Image.Model]; known {
+		c.Cost = &price
+	}
+	c.Paid = c.Cost == nil || *c.Cost > 0
+}
+
+// inFlight tells whether an earlier run paid for a picture of this key that it did not bring home.
+func (d *decider) inFlight(key state.Key) bool {
+	task := d.in.Tasks[key]
+	if task.Phase != state.Submitted && task.Phase != state.Finished {
+		return false
+	}
+	original, found := d.in.Original(key)
+	return !found || original.TaskID != task.ID
+}
+
+func (d *decider) stored(key state.Key) bool {
+	_, ok := d.in.Original(key)
+	return ok
+}
+
+// holder returns a path that holds the picture of a change's key: where its record has it, retouched or not, else
+// where it was moved by hand, else another image's file.
+func (d *decider) holder(c *Change) string {
+	if c.Prior != nil && c.Prior.Key == c.Key {
+		if d.in.Files[c.Prior.Path].Kind == state.Regular {
+			return c.Prior.Path
+		}
+		if c.Standing.Kind == state.Regular && c.Standing.Content == c.Prior.Content {
+			return c.Path
+		}
+	}
+	return d.holders[c.Key]
+}

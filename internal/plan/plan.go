@@ -1,0 +1,168 @@
+// Package plan decides what would be done, and does nothing: it turns what is declared, recorded and on disk into a
+// Plan. It is pure and total; it never reads a file or a clock.
+package plan
+
+import (
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// Action is what is to be done about one image. It is the rune that marks it in a printed plan.
+type Action rune
+
+// The actions.
+const (
+	NoOp       Action = ' ' // key, file and path are as recorded
+	Generate   Action = '+' // there is no picture of it yet
+	Regenerate Action = '~' // what determines its pixels has changed, or it was asked for
+	Restore    Action = '<' // the picture can be had for free: it was made before
+	Move       Action = '>' // the same picture, at another path or address
+	Delete     Action = '-' // recorded, no longer declared
+	Drift      Action = '!' // the file is not what was written: shown, never undone by itself
+	Hold       Action = '?' // not to be asked for until the user says so
+)
+
+// Actions lists every action in the order of a summary.
+var Actions = []Action{Generate, Regenerate, Restore, Move, Delete, Drift, Hold, NoOp}
+
+var names = map[Action]string{
+	NoOp: "no-op", Generate: "generate", Regenerate: "regenerate", Restore: "restore", Move: "move", Delete: "delete",
+	Drift: "drift", Hold: "hold",
+}
+
+// String is the action's name in a plan document: "generate".
+func (a Action) String() string { return names[a] }
+
+// MarshalText writes what String does.
+func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// Input is all that a plan is made from. Nothing of it is changed.
+type Input struct {
+	Config   *spec.Config
+	Records  map[string]state.Record // by address
+	Files    map[string]state.File   // by path: all of Paths
+	Tasks    map[state.Key]state.Task
+	Original func(state.Key) (state.Original, bool)
+	Facts    func(state.Key) (state.Facts, bool)
+	Options  Options
+}
+
+// Options narrow or widen what is planned.
+type Options struct {
+	Targets []string // addresses: only these, and what they depend on; empty means all
+	Replace []string // addresses: generate again even if nothing changed
+	Destroy bool     // delete everything recorded
+	Budget  spec.Budget
+}
+
+// Plan is one change for every address that is declared or recorded (and targeted), sorted by address.
+type Plan struct {
+	Changes  []*Change
+	Collect  []state.Task // paid for by an earlier run, and no longer declared: their pictures are kept for later
+	Problems []Problem    // why this plan must not be applied
+	Left     int          // addresses that were not targeted
+	decider  *decider
+}
+
+// Problem is a reason not to apply a plan.
+type Problem struct {
+	Address string `json:"address,omitempty"` // "" when it is about the whole
+	Text    string `json:"text"`
+}
+
+// Change is what is to be done about one address.
+type Change struct {
+	Address string
+	Action  Action
+	Image   *spec.Image   // nil for a delete
+	Prior   *state.Record // the record it starts from: its own, or that of the address it had; nil if there is none
+	Path    string        // where its file will be; of a delete, where it is
+	Key     state.Key     // "" while it isn't known
+	Facts   state.Facts   // what the key was made from
+	Seed    int64         // what is sent; differs from the image's when it was taken over by a rename
+
+	Why   []Reason // for changes of what determines the pixels
+	Cause []string // the variables and locals that made it change
+	Notes []string // what else the user should know before saying yes
+
+	Submits    bool       // a request will be sent, unless MayChange turns out otherwise
+	Paid       bool       // and it costs money
+	Cost       *money.USD // of that request; nil when the price isn't known
+	Task       string     // the vendor's id of a request already paid for, which will be collected
+	SharedWith string     // the address whose request delivers this picture, too
+	MayChange  bool       // its source will change: only then is it known
+	Deferred   bool       // its arguments are known only after others were applied
+
+	From     string     // a path that holds this very picture, where no original is stored; "" if there is none
+	Standing state.File // what stands at Path
+	Leaves   []Standing // files that go away
+}
+
+// writes tells whether a change puts a file at its path.
+func (c *Change) writes() bool {
+	switch c.Action {
+	case Generate, Regenerate, Restore, Move:
+		return true
+	}
+	return false
+}
+
+// Reason is one difference in the words of the spec.
+type Reason struct {
+	Argument string `json:"argument"`
+	Before   string `json:"before"`
+	After    string `json:"after"`
+}
+
+// IsNoOp tells whether nothing will happen.
+func (p *Plan) IsNoOp() bool {
+	for _, change := range p.Changes {
+		if change.Action != NoOp && change.Action != Drift && change.Action != Hold {
+			return false
+		}
+	}
+	return len(p.Collect) == 0
+}
+
+// HasChanges tells whether there is anything to be said: also what only the user can decide.
+func (p *Plan) HasChanges() bool {
+	for _, change := range p.Changes {
+		if change.Action != NoOp {
+			return true
+		}
+	}
+	return len(p.Collect) > 0
+}
+
+// Change returns the change of an address, nil if there is none.
+func (p *Plan) Change(address string) *Change {
+	for _, change := range p.Changes {
+		if change.Address == address {
+			return change
+		}
+	}
+	return nil
+}
+
+// Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source.
+func Paths(config *spec.Config, records map[string]state.Record) []string {
+	seen := map[string]bool{}
+	var paths []string
+	add := func(path string) {
+		if path != "" && !seen[path] {
+			seen[path] = true
+			paths = append(paths, path)
+		}
+	}
+	for _, image := range config.Images {
+		add(image.Path)
+		if !image.SourceURL {
+			add(image.Source)
+		}
+	}
+	for _, record := range records {
+		add(record.Path)
+	}
+	return paths
+}

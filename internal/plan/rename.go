@@ -1,0 +1,121 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// maxSeedTrials bounds the search for a renamed image whose seed was derived from its former address: each trial
+// hashes one spec, which takes about a microsecond.
+const maxSeedTrials = 1_000_000
+
+// findClaimable lists the records that a renamed image may take over: those of addresses no longer declared, and those
+// whose own image has become another (counted images shift when one is removed; keys are swapped).
+func (d *decider) findClaimable() {
+	settled := map[string]bool{}
+	for _, image := range d.in.Config.Images {
+		settled[image.Address] = d.looksSettled(image)
+	}
+	for _, address := range sortedKeys(d.in.Records) {
+		if !settled[address] {
+			record := d.in.Records[address]
+			d.claimed[address] = false
+			d.byKey[record.Key] = append(d.byKey[record.Key], address)
+		}
+	}
+}
+
+// looksSettled tells whether an image's own record fits it, if its source stays as it is now.
+func (d *decider) looksSettled(image *spec.Image) bool {
+	c := d.begin(image)
+	if c.Prior == nil {
+		return false
+	}
+	if len(image.Unknown) > 0 {
+		return true
+	}
+	source := image.Source
+	if source != "" && !image.SourceURL {
+		source = string(d.in.Files[source].Content)
+	}
+	key, _ := KeyOf(image, c.Seed, source)
+	return key == c.Prior.Key
+}
+
+// claim lets an image take over the record of the address it had before, if there is one.
+func (d *decider) claim(c *Change, source string) {
+	if address, ok := d.unclaimed(c.Key, c.Path); ok {
+		d.take(c, address)
+		return
+	}
+	if !c.Image.SeedDerived {
+		return
+	}
+	for _, address := range d.suspects(c) {
+		record := d.in.Records[address]
+		seed := seedOf(record)
+		key, facts := KeyOf(c.Image, seed, source)
+		if key == record.Key {
+			c.Key, c.Facts, c.Seed = key, facts, seed
+			d.take(c, address)
+			return
+		}
+	}
+}
+
+func (d *decider) take(c *Change, address string) {
+	record := d.in.Records[address]
+	c.Prior = &record
+	d.claimed[address] = true
+}
+
+// unclaimed returns the free record of a key, that at the same path rather than another.
+func (d *decider) unclaimed(key state.Key, path string) (address string, ok bool) {
+	for _, candidate := range d.byKey[key] {
+		taken, claimable := d.claimed[candidate]
+		if !claimable || taken {
+			continue
+		}
+		if d.in.Records[candidate].Path == path {
+			return candidate, true
+		}
+		if !ok {
+			address, ok = candidate, true
+		}
+	}
+	return address, ok
+}
+
+// suspects lists the free records that an image with a derived seed may have had under another address: that at its
+// path first, and all others as long as their number is bearable.
+func (d *decider) suspects(c *Change) []string {
+	free := make([]string, 0, len(d.claimed))
+	for address, taken := range d.claimed {
+		atPath := d.in.Records[address].Path == c.Path
+		if !taken && (atPath || len(d.claimed)*len(d.in.Config.Images) <= maxSeedTrials) {
+			free = append(free, address)
+		}
+	}
+	slices.SortFunc(free, func(a, b string) int {
+		return cmp.Or(cmp.Compare(d.distance(a, c), d.distance(b, c)), cmp.Compare(a, b))
+	})
+	return free
+}
+
+func (d *decider) distance(address string, c *Change) int {
+	if d.in.Records[address].Path == c.Path {
+		return 0
+	}
+	return 1
+}
+
+// seedOf is the seed that a record's picture was made with, if it was a derived one.
+func seedOf(record state.Record) int64 {
+	if record.Seed != nil {
+		return *record.Seed
+	}
+	return spec.SeedOf(record.Address)
+}

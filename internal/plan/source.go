@@ -1,0 +1,38 @@
+package plan
+
+import (
+	"path"
+
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// source returns what stands for an image's source picture in its key: its content, or its URL. It is not known when
+// the source is an image that will change.
+func (d *decider) source(image *spec.Image) (text string, known bool) {
+	if image.Source == "" || image.SourceURL {
+		return image.Source, true
+	}
+	content := d.in.Files[image.Source].Content
+	if maker := d.changes[d.owner[image.Source]]; maker != nil {
+		content = d.outcome(maker)
+	}
+	return string(content), content != ""
+}
+
+// outcome returns the content that will stand at a change's path once it is applied; "" when that isn't known.
+func (d *decider) outcome(c *Change) state.Content {
+	switch c.Action {
+	case NoOp, Drift:
+		return c.Standing.Content
+	case Move:
+		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" {
+			return d.in.Files[c.From].Content
+		}
+	case Restore:
+		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.Path == c.Path {
+			return c.Prior.Content
+		}
+	}
+	return ""
+}

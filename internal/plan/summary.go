@@ -1,0 +1,78 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// Summary counts a plan.
+type Summary struct {
+	Count    map[Action]int
+	Submits  int       // requests that will be sent, at most
+	Paid     int       // those of them that cost money
+	Cost     money.USD // of those whose price is known, at most
+	Unpriced int       // those whose price is not known
+}
+
+// Summary counts the plan.
+func (p *Plan) Summary() Summary {
+	s := Summary{Count: map[Action]int{}}
+	for _, c := range p.Changes {
+		s.Count[c.Action]++
+		if !c.Submits {
+			continue
+		}
+		s.Submits++
+		if c.Paid {
+			s.Paid++
+		}
+		if c.Cost == nil {
+			s.Unpriced++
+		} else {
+			s.Cost += *c.Cost
+		}
+	}
+	return s
+}
+
+// problems lists why a plan must not be applied.
+func problems(p *Plan, budget spec.Budget) []Problem {
+	var found []Problem
+	for _, c := range p.Changes {
+		if c.Standing.Kind == state.Other && c.writes() {
+			found = append(found, Problem{c.Address, c.Path + " is a folder, a link or a device: it can't be overwritten"})
+		}
+	}
+	return append(found, overBudget(p.Summary(), budget)...)
+}
+
+func overBudget(s Summary, budget spec.Budget) []Problem {
+	var found []Problem
+	if budget.Images != nil && s.Submits > *budget.Images {
+		found = append(found, Problem{Text: fmt.Sprintf("this plan generates %d images, and the budget is %d", s.Submits, *budget.Images)})
+	}
+	if budget.Cost == nil {
+		return found
+	}
+	if s.Cost > *budget.Cost {
+		found = append(found, Problem{Text: fmt.Sprintf("this plan costs up to $%s, and the budget is $%s", s.Cost, *budget.Cost)})
+	}
+	if s.Unpriced > 0 {
+		found = append(found, Problem{Text: fmt.Sprintf("there is a budget of $%s, and the price of %d images isn't known", *budget.Cost, s.Unpriced)})
+	}
+	return found
+}
+
+// Causes counts, for each variable, local or source that changed, how many images it changes.
+func (p *Plan) Causes() map[string]int {
+	count := map[string]int{}
+	for _, c := range p.Changes {
+		for _, cause := range c.Cause {
+			count[cause]++
+		}
+	}
+	return count
+}
