@@ -1,0 +1,280 @@
+package apply
+
+import (
+	"context"
+	"time"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// This file is the paid path. Each step is durable before the next begins:
+//
+//	intent ─▶ submitted(task id) ─▶ finished(urls) ─▶ stored(original) ─▶ written(file, record)
+//	   └─ answer lost ─▶ unknown: held
+
+// buy brings a picture from its provider: it asks for it, unless an earlier run did, and waits for it.
+func (j *job) buy(ctx context.Context) (state.Original, error) {
+	maker := j.run.Makers[j.provider]
+	if maker == nil {
+		return state.Original{}, &ending{NotStarted, "its provider " + j.provider + " isn't configured any more"}
+	}
+	if j.change.Task == "" {
+		if err := j.submit(ctx, maker); err != nil {
+			return state.Original{}, err
+		}
+	} else {
+		j.resume()
+	}
+	if err := j.await(ctx, maker); err != nil {
+		return state.Original{}, err
+	}
+	return j.fetch(ctx, maker)
+}
+
+// resume takes an earlier run's request from the journal.
+func (j *job) resume() {
+	entry := j.run.Tasks[j.change.Key]
+	j.task = providers.Task{ID: entry.ID, Phase: providers.Running, Billed: entry.Billed}
+	if entry.Phase == state.Finished {
+		j.task.Phase = providers.Finished
+		for _, url := range entry.URLs {
+			j.task.Results = append(j.task.Results, providers.Result{URL: url})
+		}
+	}
+}
+
+// submit asks for the picture. The intent is journaled after the wait for a turn, so that as little as can be lies
+// between it and the request: a crash there leaves an outcome that nobody knows.
+func (j *job) submit(ctx context.Context, maker Maker) error {
+	request, err := j.request(ctx, maker)
+	if err != nil {
+		return err
+	}
+	for tries := 1; ; tries++ {
+		if maker.Turn(ctx) != nil {
+			return &ending{NotStarted, "interrupted"}
+		}
+		if err := j.begin(maker); err != nil {
+			return err
+		}
+		// The request must not be cut once it is under way: its answer says whether it was paid.
+		j.task, err = maker.Submit(context.WithoutCancel(ctx), request)
+		if err == nil {
+			return j.submitted(maker)
+		}
+		if !maker.Retry(err, tries) {
+			return j.notSubmitted(err)
+		}
+		j.run.purse.release(j.change.Cost)
+		if err := j.run.commit(j.dropTask); err != nil {
+			return err
+		}
+		j.tell(Paused, err.Error())
+	}
+}
+
+// begin reserves the price and journals the intent.
+func (j *job) begin(maker Maker) error {
+	stopped := ""
+	j.run.own(func() { stopped = j.run.stopped[j.provider] })
+	if stopped != "" {
+		return &ending{NotStarted, stopped}
+	}
+	if err := j.run.purse.reserve(j.change.Cost); err != nil {
+		return &ending{NotStarted, err.Error()}
+	}
+	if maker.Repeatable() {
+		return nil
+	}
+	if err := j.run.commit(j.putTask(state.Intent, "")); err != nil {
+		j.run.purse.release(j.change.Cost)
+		return &ending{NotStarted, "the state can't be written: " + err.Error()}
+	}
+	return nil
+}
+
+// submitted records that the vendor took the request. When that can't be written, the run goes on all the same: the
+// picture is paid for, and only the memory of this process knows its task.
+func (j *job) submitted(maker Maker) error {
+	if maker.Repeatable() {
+		return nil
+	}
+	j.tell(Submitted, "")
+	j.record(j.putTask(state.Submitted, ""))
+	return nil
+}
+
+// notSubmitted ends a job whose request was not taken, or may have been.
+func (j *job) notSubmitted(err error) error {
+	class := providers.ClassOf(err)
+	switch class {
+	case providers.Unknown:
+		j.record(j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
+		return &ending{Held, "its request was sent, and the answer was lost: " + err.Error()}
+	case providers.Moderated:
+		j.run.purse.release(j.change.Cost)
+		j.record(j.putTask(state.Refused, err.Error()))
+		return &ending{Refused, err.Error()}
+	}
+	j.run.purse.release(j.change.Cost)
+	j.record(j.dropTask)
+	switch class {
+	case providers.NoCredit:
+		j.stop("out of credit at " + j.provider + ": " + err.Error())
+		return &ending{NotStarted, "out of credit at " + j.provider + ": " + err.Error()}
+	case providers.Unauthorized:
+		j.stop("no access to " + j.provider + ": " + err.Error())
+	}
+	return &ending{Failed, err.Error()}
+}
+
+// await waits for the task to end, looking at it in growing intervals or when a callback says so.
+func (j *job) await(ctx context.Context, maker Maker) error {
+	limits := j.run.Config.Provider(j.provider).Limits
+	wake, release := maker.Wake(j.task.ID)
+	defer release()
+	begun, pause := time.Now(), time.Duration(0)
+	if j.change.Task == "" {
+		pause = limits.Poll(0)
+	}
+	for {
+		switch j.task.Phase {
+		case providers.Finished:
+			return j.made(maker)
+		case providers.Failed, providers.Refused:
+			return j.unmade()
+		}
+		if time.Since(begun) > limits.TaskWait {
+			return &ending{TimedOut, "its task " + j.task.ID + " still runs after " + limits.TaskWait.String()}
+		}
+		if !sleep(ctx, pause, wake) {
+			return &ending{Interrupted, "its task " + j.task.ID + " goes on"}
+		}
+		task, err := maker.Poll(ctx, j.task.ID)
+		if err == nil {
+			j.task = task
+		} else if ctx.Err() == nil && !passes(err) && !j.mayAppear(err, begun) {
+			return j.lost(err)
+		}
+		pause = limits.Poll(time.Since(begun))
+	}
+}
+
+// passes tells whether an error says nothing of the task, so that another look may succeed.
+func passes(err error) bool {
+	switch providers.ClassOf(err) {
+	case providers.Gone, providers.Unauthorized, providers.NoCredit, providers.Invalid:
+		return false
+	}
+	return true
+}
+
+// mayAppear tells whether a vendor that does not know a task may be about to learn of it: it took the request a moment
+// ago, and has more than one machine.
+func (j *job) mayAppear(err error, begun time.Time) bool {
+	return providers.ClassOf(err) == providers.Gone && j.change.Task == "" && time.Since(begun) < time.Minute
+}
+
+// made records that the picture can be had.
+func (j *job) made(maker Maker) error {
+	j.run.purse.settle(j.change.Cost, j.task.Billed)
+	if !maker.Repeatable() && j.run.Tasks[j.change.Key].Phase != state.Finished {
+		j.record(j.putTask(state.Finished, ""))
+	}
+	return nil
+}
+
+// unmade ends a job whose task failed or was refused at the vendor's.
+func (j *job) unmade() error {
+	j.run.purse.settle(j.change.Cost, j.task.Billed)
+	reason := (&providers.Error{Code: j.task.Code, Message: j.task.Reason}).Error()
+	if j.task.Phase == providers.Refused {
+		j.record(j.putTask(state.Refused, reason), j.entry("refused"))
+		return &ending{Refused, reason}
+	}
+	j.record(j.dropTask, j.entry("failed"))
+	return &ending{Failed, reason}
+}
+
+// lost ends a job whose task can't be looked at. The task stays in the journal; one that the vendor does not know any
+// more may have been paid, and is held.
+func (j *job) lost(err error) error {
+	if providers.ClassOf(err) == providers.Gone {
+		j.record(j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
+		return &ending{Held, "the provider does not know task " + j.task.ID + " any more"}
+	}
+	return failed("its task %s can't be looked at: %v", j.task.ID, err)
+}
+
+// stop lets no more requests go to the job's provider.
+func (j *job) stop(why string) {
+	j.run.own(func() { j.run.stopped[j.provider] = why })
+}
+
+// tell reports a step. It is for workers.
+func (j *job) tell(step Step, detail string) {
+	j.run.own(func() { j.run.say(j, step, detail) })
+}
+
+// record makes edits durable. An error stops new requests, not this job: what is paid for is brought home.
+func (j *job) record(edits ...func(*state.Tx)) {
+	_ = j.run.commit(func(tx *state.Tx) { // the run keeps the error
+		for _, edit := range edits {
+			edit(tx)
+		}
+	})
+}
+
+func (j *job) dropTask(tx *state.Tx) { tx.DropTask(j.change.Key) }
+
+// putTask returns the edit that journals how far the task has come.
+func (j *job) putTask(phase state.Phase, reason string) func(*state.Tx) {
+	entry := state.Task{
+		Key: j.change.Key, Address: j.change.Address, Provider: j.provider, Model: j.model(), Phase: phase, ID: j.task.ID,
+		Estimate: j.change.Cost, Billed: j.task.Billed, Sent: time.Now(), Reason: reason, Facts: j.change.Facts,
+	}
+	for _, result := range j.task.Results {
+		entry.URLs = append(entry.URLs, result.URL)
+	}
+	if before, resumed := j.run.Tasks[j.change.Key]; resumed && j.change.Task != "" {
+		entry.Sent, entry.Estimate = before.Sent, before.Estimate
+	}
+	return func(tx *state.Tx) { tx.PutTask(entry) }
+}
+
+// entry returns the edit that writes the request into the ledger.
+func (j *job) entry(outcome string) func(*state.Tx) {
+	line := state.Entry{
+		Time: time.Now(), Address: j.change.Address, Key: j.change.Key, Provider: j.provider, Model: j.model(),
+		TaskID: j.task.ID, Outcome: outcome, Estimate: j.estimate(), Billed: j.task.Billed,
+	}
+	return func(tx *state.Tx) { tx.AddEntry(line) }
+}
+
+func (j *job) estimate() *money.USD {
+	if j.change.Task != "" {
+		return j.run.Tasks[j.change.Key].Estimate
+	}
+	return j.change.Cost
+}
+
+func (j *job) model() string {
+	if j.change.Image == nil {
+		return j.run.Tasks[j.change.Key].Model
+	}
+	return j.change.Image.Model
+}
+
+// sleep waits that long or until it is woken; false when the context ended first.
+func sleep(ctx context.Context, pause time.Duration, wake <-chan struct{}) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-wake:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
+}

@@ -1,0 +1,96 @@
+package apply
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+const (
+	fetchTries = 3               // downloads of one link before a live one is asked for
+	fetchTime  = 5 * time.Minute // for all of them
+)
+
+// fetch downloads the picture, stores it and proves that it is one. It goes on when the run is interrupted: the
+// picture is made and paid for, and its link may die.
+func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTime)
+	defer cancel()
+	if len(j.task.Results) == 0 {
+		return state.Original{}, failed("its task %s has ended without a picture", j.task.ID)
+	}
+	j.tell(Fetching, "")
+	result := j.task.Results[0]
+	var original state.Original
+	var err error
+	for tries := 1; tries <= fetchTries; tries++ {
+		original, err = j.bring(ctx, maker, result)
+		if err == nil {
+			return original, j.stored(original)
+		}
+		if providers.ClassOf(err) == providers.Gone {
+			result.URL = j.live(ctx, maker, result.URL)
+		}
+	}
+	return original, failed("its picture is made and paid for, but can't be downloaded: %v", err)
+}
+
+// live returns a link that may work in the place of a dead one: minted anew, or as the task says it now.
+func (j *job) live(ctx context.Context, maker Maker, dead string) string {
+	if url, err := maker.Remint(ctx, dead); err == nil {
+		return url
+	}
+	if task, err := maker.Poll(ctx, j.task.ID); err == nil && len(task.Results) > 0 {
+		return task.Results[0].URL
+	}
+	return dead
+}
+
+// bring stores one result's bytes and verifies them. Bytes that are not a picture stay in the store, for they are what
+// was paid for.
+func (j *job) bring(ctx context.Context, maker Maker, result providers.Result) (state.Original, error) {
+	body := io.NopCloser(bytes.NewReader(result.Bytes))
+	if result.Bytes == nil {
+		var err error
+		if body, err = maker.Fetch(ctx, result.URL); err != nil {
+			return state.Original{}, err
+		}
+	}
+	content, _, err := j.run.Objects.Put(body)
+	if err := errors.Join(err, body.Close()); err != nil {
+		return state.Original{}, err
+	}
+	return j.identify(content)
+}
+
+// identify decodes a stored picture.
+func (j *job) identify(content state.Content) (state.Original, error) {
+	object, err := j.run.Objects.Open(content)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer object.Close()
+	info, err := picture.Verify(object)
+	if err != nil {
+		return state.Original{}, err
+	}
+	return state.Original{
+		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
+		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
+	}, nil
+}
+
+// stored binds the picture to its key, then closes its task.
+func (j *job) stored(original state.Original) error {
+	if err := j.run.Objects.Bind(j.change.Key, original); err != nil {
+		return err
+	}
+	j.record(j.dropTask, j.entry("made"), func(tx *state.Tx) { tx.PutFacts(j.change.Key, j.change.Facts) })
+	return nil
+}

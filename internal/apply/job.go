@@ -1,0 +1,144 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// job is the work on one change. A worker has it from start to finish; before and after, it is the owner's.
+type job struct {
+	run        *run
+	change     *plan.Change
+	provider   string         // where it runs; "" when nothing is asked of any
+	task       providers.Task // the paid request, as far as it has come
+	waits      int            // jobs that must end first
+	dependents []*job
+	blocked    error  // why it can't be done, from a job it depends on
+	buyer      string // the address whose job is buying this very picture, when that was found out on the way
+	over       bool
+	silent     bool // it is no image's job: nothing is reported of how it ended
+	ended      ImageResult
+}
+
+func newJob(r *run, c *plan.Change) *job {
+	j := &job{run: r, change: c, task: providers.Task{ID: c.Task}}
+	if c.Submits || c.Task != "" {
+		j.provider = r.Tasks[c.Key].Provider
+		if c.Image != nil {
+			j.provider = c.Image.Provider
+		}
+	}
+	return j
+}
+
+// ending is how the work on an image ended, if not well.
+type ending struct {
+	outcome Outcome
+	detail  string
+}
+
+func (e *ending) Error() string { return e.detail }
+
+func failed(format string, args ...any) error { return &ending{Failed, fmt.Sprintf(format, args...)} }
+
+// end sets a job's result: nil is Done.
+func (j *job) end(err error) {
+	j.ended = ImageResult{
+		Address: j.change.Address, Path: j.change.Path, Action: j.change.Action, Outcome: Done, TaskID: j.task.ID,
+	}
+	var e *ending
+	switch {
+	case errors.As(err, &e):
+		j.ended.Outcome, j.ended.Detail = e.outcome, e.detail
+	case err != nil:
+		j.ended.Outcome, j.ended.Detail = Failed, err.Error()
+	}
+}
+
+// blocks returns what keeps the jobs that depend on this one from being done; nil when nothing does.
+func (j *job) blocks() error {
+	switch j.ended.Outcome {
+	case Done, Unchanged:
+		return nil
+	case Deferred:
+		return &ending{Deferred, "it depends on " + j.change.Address}
+	}
+	return &ending{NotStarted, j.change.Address + " was not made"}
+}
+
+// work does the change.
+func (j *job) work(ctx context.Context) error {
+	switch {
+	case j.change.Deferred:
+		return &ending{Deferred, "its arguments are known only now"}
+	case j.change.Action == plan.Delete:
+		return j.delete()
+	case j.change.MayChange:
+		if err := j.settle(); err != nil {
+			return err
+		}
+	}
+	original, err := j.obtain(ctx)
+	if err != nil || j.silent {
+		return err
+	}
+	return j.place(original)
+}
+
+// settle decides what to do now that the source is as it will be. When another job is buying the very picture, this
+// one is postponed.
+func (j *job) settle() error {
+	source, err := j.sourceContent()
+	if err != nil {
+		return err
+	}
+	var settled *plan.Change
+	j.run.own(func() { settled = j.run.plan.Settle(j.change, source) })
+	if settled.SharedWith != "" {
+		j.buyer = settled.SharedWith
+		return &ending{NotStarted, settled.SharedWith + " was not made"}
+	}
+	j.change = settled
+	return verdict(settled)
+}
+
+// verdict ends a job whose source came out such that there is nothing to do; nil when there is.
+func verdict(c *plan.Change) error {
+	switch c.Action {
+	case plan.NoOp:
+		return &ending{Unchanged, "its source came out as it was"}
+	case plan.Drift:
+		return &ending{Unchanged, "its source came out as it was; its own file was changed by hand"}
+	case plan.Hold:
+		return &ending{Held, c.Notes[len(c.Notes)-1]}
+	}
+	return nil
+}
+
+// obtain returns the picture: from the store, where it is free, or from the provider.
+func (j *job) obtain(ctx context.Context) (state.Original, error) {
+	if j.change.Submits || j.change.Task != "" {
+		return j.buy(ctx)
+	}
+	original, found, err := j.run.Objects.Original(j.change.Key)
+	if err != nil {
+		return original, err
+	}
+	if !found {
+		return original, failed("its original is not in %s/objects any more", state.Folder)
+	}
+	return original, nil
+}
+
+// delete removes what a change leaves, then its record.
+func (j *job) delete() error {
+	if err := j.removeLeft(); err != nil {
+		return err
+	}
+	return j.run.commit(func(tx *state.Tx) { tx.DropRecord(j.change.Address) })
+}

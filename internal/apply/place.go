@@ -1,0 +1,133 @@
+package apply
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// place writes the picture at its path, removes what the change leaves behind, and records it: files first, then the
+// record of them, so that a record never names what isn't there.
+func (j *job) place(original state.Original) error {
+	content, format := original.Content, original.Format
+	if j.change.Action == plan.Move && j.change.From != "" {
+		content, format = j.run.plan.File(j.change.From).Content, "" // as it is now, retouched or not
+	}
+	if err := j.guard(); err != nil {
+		return err
+	}
+	file, err := j.write(content, format)
+	if err != nil {
+		return failed("its picture is kept in %s/objects, but can't be written: %v", state.Folder, err)
+	}
+	if err := j.removeLeft(); err != nil {
+		return err
+	}
+	if err := j.run.commit(j.putRecord(file, original)); err != nil {
+		return failed("its file is written, but not recorded: %v", err)
+	}
+	return j.remarks(original)
+}
+
+// guard refuses to overwrite a file that is not as it was when the plan was made, unless its bytes are stored.
+func (j *job) guard() error {
+	files, err := j.run.Dir.Look([]string{j.change.Path}, nil, true)
+	if err != nil {
+		return err
+	}
+	now := files[j.change.Path]
+	if now.Kind == state.Missing || now.Content == j.change.Standing.Content && now.Kind == state.Regular {
+		return nil
+	}
+	if now.Kind == state.Regular && j.run.Objects.Has(now.Content) {
+		return nil
+	}
+	return failed("%s was changed while the apply ran; its picture is kept in %s/objects", j.change.Path, state.Folder)
+}
+
+// write puts a stored picture at the change's path, in the format that the path's extension says.
+func (j *job) write(content state.Content, format string) (state.File, error) {
+	object, err := j.run.Objects.Open(content)
+	if err != nil {
+		return state.File{}, err
+	}
+	defer object.Close()
+	if format == "" {
+		format = formatOf(object)
+		if _, err := object.Seek(0, io.SeekStart); err != nil {
+			return state.File{}, err
+		}
+	}
+	wanted, _ := picture.FormatOf(j.change.Path)
+	if format == wanted || format == "" {
+		return j.run.Dir.Write(j.change.Path, object)
+	}
+	var converted bytes.Buffer
+	if err := picture.Convert(&converted, object, format, wanted); err != nil {
+		return state.File{}, err
+	}
+	return j.run.Dir.Write(j.change.Path, &converted)
+}
+
+// formatOf returns a picture's format; "" when it is none that is known: a retouched file may be anything.
+func formatOf(r io.Reader) string {
+	info, err := picture.Identify(r)
+	if err != nil {
+		return ""
+	}
+	return info.Format
+}
+
+// removeLeft removes the files that the change leaves behind, if they are as they were when the plan was made.
+func (j *job) removeLeft() error {
+	for _, left := range j.change.Leaves {
+		files, err := j.run.Dir.Look([]string{left.Path}, nil, true)
+		if err != nil {
+			return err
+		}
+		now := files[left.Path]
+		if now.Kind != state.Missing && now.Content != left.File.Content {
+			return failed("%s was changed while the apply ran: it is not removed", left.Path)
+		}
+		if err := j.run.Dir.Remove(left.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putRecord returns the edit that remembers the image, and forgets the address it had.
+func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx) {
+	c := j.change
+	record := state.Record{
+		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
+		Model: original.Model, Width: original.Width, Height: original.Height,
+	}
+	if c.Action == plan.Move && c.From != "" && j.run.plan.File(c.From).Content != c.Prior.Content {
+		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file
+	}
+	if c.Seed != c.Image.Seed {
+		record.Seed = &c.Seed
+	}
+	return func(tx *state.Tx) {
+		if c.Prior != nil && c.Prior.Address != c.Address && j.run.Config.Image(c.Prior.Address) == nil {
+			tx.DropRecord(c.Prior.Address)
+		}
+		tx.PutRecord(record)
+		tx.PutFacts(c.Key, c.Facts)
+	}
+}
+
+// remarks are what is worth knowing of a picture that is done.
+func (j *job) remarks(original state.Original) error {
+	size := j.change.Image.Size
+	if size.Width == 0 || original.Width == 0 || size.Width == original.Width && size.Height == original.Height {
+		return nil
+	}
+	got := size
+	got.Width, got.Height = original.Width, original.Height
+	return &ending{Done, "it came out as " + got.String() + ", not " + size.String()}
+}

@@ -1,0 +1,138 @@
+package apply
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// prepare does what must be durable before the first file is touched.
+func (r *run) prepare(p *plan.Plan) error {
+	var paths []string
+	for _, c := range p.Changes {
+		paths = append(paths, c.Path)
+	}
+	if err := r.Dir.SweepTemps(paths); err != nil {
+		return err
+	}
+	if err := r.secure(p); err != nil {
+		return err
+	}
+	return r.Store.Commit(r.refresh(p)...)
+}
+
+// secure stores the bytes of every file that the plan will overwrite, move or remove, all of them before any is
+// touched: one job's path may be another's picture. Pictures that imgplan wrote are bound to their keys, so that a
+// revert is free on a machine that did not make them, too.
+func (r *run) secure(p *plan.Plan) error {
+	var workers errgroup.Group
+	workers.SetLimit(localWorkers)
+	for _, c := range p.Changes {
+		if !acts(c) {
+			continue
+		}
+		for path, file := range endangered(p, c) {
+			workers.Go(func() error { return r.secureFile(path, file, p.RecordAt(path)) })
+		}
+	}
+	return workers.Wait()
+}
+
+// endangered lists the files that a change needs or endangers.
+func endangered(p *plan.Plan, c *plan.Change) map[string]state.File {
+	files := map[string]state.File{}
+	if c.Action != plan.Delete {
+		files[c.Path] = c.Standing
+	}
+	if c.From != "" {
+		files[c.From] = p.File(c.From)
+	}
+	for _, left := range c.Leaves {
+		files[left.Path] = left.File
+	}
+	return files
+}
+
+func (r *run) secureFile(path string, file state.File, record *state.Record) error {
+	if file.Kind != state.Regular {
+		return nil
+	}
+	if !r.Objects.Has(file.Content) {
+		if err := r.storeFile(path, file.Content); err != nil {
+			return err
+		}
+	}
+	if record == nil || record.Content != file.Content {
+		return nil
+	}
+	if _, bound, err := r.Objects.Original(record.Key); bound || err != nil {
+		return err
+	}
+	return r.bind(*record)
+}
+
+func (r *run) storeFile(path string, planned state.Content) error {
+	file, err := r.Dir.Open(path)
+	if err != nil {
+		return err
+	}
+	content, _, err := r.Objects.Put(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if content != planned {
+		return fmt.Errorf("%s was changed while the apply began", path)
+	}
+	return nil
+}
+
+// bind makes a file that imgplan wrote the original of its key.
+func (r *run) bind(record state.Record) error {
+	object, err := r.Objects.Open(record.Content)
+	if err != nil {
+		return err
+	}
+	defer object.Close()
+	info, err := picture.Identify(object)
+	if err != nil {
+		return fmt.Errorf("%s: %w", record.Path, err)
+	}
+	made := record.Made
+	if made.IsZero() {
+		made = time.Now()
+	}
+	return r.Objects.Bind(record.Key, state.Original{
+		Content: record.Content, Format: info.Format, Width: info.Width, Height: info.Height, Model: record.Model, Made: made,
+	})
+}
+
+// refresh returns the edits that make the next plan quicker and clearer: files' stats, facts that this machine did not
+// know, and tasks whose pictures are stored already.
+func (r *run) refresh(p *plan.Plan) []func(*state.Tx) {
+	var edits []func(*state.Tx)
+	for _, c := range p.Changes {
+		if c.Action != plan.NoOp {
+			continue
+		}
+		if record := *c.Prior; record.Stat != c.Standing.Stat {
+			record.Stat = c.Standing.Stat
+			edits = append(edits, func(tx *state.Tx) { tx.PutRecord(record) })
+		}
+		if !p.Explained(c) {
+			edits = append(edits, func(tx *state.Tx) { tx.PutFacts(c.Key, c.Facts) })
+		}
+	}
+	for key, task := range r.Tasks {
+		original, found, err := r.Objects.Original(key)
+		if err == nil && found && original.TaskID != "" && original.TaskID == task.ID {
+			edits = append(edits, func(tx *state.Tx) { tx.DropTask(key) })
+		}
+	}
+	return edits
+}
