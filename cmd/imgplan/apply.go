@@ -1,0 +1,239 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/apply"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
+)
+
+// applying is one apply: its flags, then what it works with.
+type applying struct {
+	*folder
+	planFlags
+	options     plan.Options
+	approved    bool // -auto-approve
+	parallelism int
+	lockTimeout time.Duration
+	saved       *plan.Document // the plan file; nil for a fresh plan
+	store       *state.Store
+	dir         *workdir.Dir
+}
+
+func newApply(f *folder) *cobra.Command {
+	a := &applying{folder: f}
+	cmd := &cobra.Command{
+		Use:   "apply [PLAN]",
+		Short: "Generate what changed, and write it into the folder",
+		Long: `Generate what changed, and write it into the folder: what a fresh plan says, once you agree, or exactly what a plan
+file says. It goes on with what an interrupted apply had paid for. A first ^C starts nothing new and records what is
+in flight; nothing is lost by a second.
+
+Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images failed, were refused or are held;
+130 interrupted.`,
+		Example: "  imgplan apply -auto-approve -max-cost=2.50",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.runSaved(cmd.Context(), args[0])
+			}
+			return a.runFresh(cmd.Context())
+		},
+	}
+	a.flags(cmd)
+	a.planFlags.add(cmd)
+	return cmd
+}
+
+func newDestroy(f *folder) *cobra.Command {
+	a := &applying{folder: f}
+	cmd := &cobra.Command{
+		Use:   "destroy",
+		Short: "Delete every recorded image",
+		Long: `Delete the file and the record of every image. What was paid for stays in .imgplan/objects: a later apply of the same
+declarations restores it for free on this machine.
+
+Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something could not be deleted; 130 interrupted.`,
+		Example: "  imgplan destroy -target='image.icon[\"sun\"]'",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a.planFlags.options.Destroy = true
+			return a.runFresh(cmd.Context())
+		},
+	}
+	a.flags(cmd)
+	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "delete only this `ADDRESS` (repeatable)")
+	a.maxImages = -1
+	return cmd
+}
+
+func (a *applying) flags(cmd *cobra.Command) {
+	a.variableFlags(cmd)
+	a.jsonFlag(cmd)
+	cmd.Flags().BoolVar(&a.approved, "auto-approve", false, "don't ask")
+	cmd.Flags().IntVar(&a.parallelism, "parallelism", 0, "images in work at once, at most `N` (default: as many as the providers allow)")
+	cmd.Flags().DurationVar(&a.lockTimeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
+}
+
+// runSaved does what a plan file says, if that is still what there is to do.
+func (a *applying) runSaved(ctx context.Context, file string) error {
+	text, err := os.ReadFile(a.inside(file))
+	if err != nil {
+		return err
+	}
+	if a.saved, err = plan.Parse(text); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if len(a.planFlags.options.Targets)+len(a.planFlags.options.Replace) > 0 || a.maxCost != "" || a.maxImages >= 0 {
+		return fmt.Errorf("a plan file is applied as it is: -target, -replace, -max-cost and -max-images belong to imgplan plan")
+	}
+	a.options = plan.Options{
+		Targets: a.saved.Targets, Replace: a.saved.Replace, Destroy: a.saved.Destroy,
+		Budget: spec.Budget{Cost: a.saved.MaxCost, Images: a.saved.MaxImages},
+	}
+	a.vars = slices.Concat(a.saved.Variables, a.vars)
+	a.varFiles = slices.Concat(a.saved.VarFiles, a.varFiles)
+	return a.run(ctx)
+}
+
+func (a *applying) runFresh(ctx context.Context) error {
+	options, err := a.parse()
+	if err != nil {
+		return err
+	}
+	a.options = options
+	return a.run(ctx)
+}
+
+// run takes the folder's lock, plans, asks, and applies. The configuration is checked before anything is opened for
+// writing.
+func (a *applying) run(ctx context.Context) error {
+	if _, err := a.load(nil); err != nil {
+		return err
+	}
+	store, err := state.Open(a.chdir, state.Options{Wait: a.lockTimeout, Verb: "apply", Version: version()})
+	if err != nil {
+		return err
+	}
+	a.store = store
+	if a.dir, err = workdir.Open(a.chdir); err != nil {
+		store.Close()
+		return err
+	}
+	err = a.waves(ctx)
+	a.dir.Close()
+	if closing := store.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// waves applies the plan, then what became known by it, until nothing is deferred any more.
+func (a *applying) waves(ctx context.Context) error {
+	made, err := a.decideUnderLock()
+	if err != nil {
+		return err
+	}
+	if err := a.agree(made); err != nil {
+		return err
+	}
+	total := &report{folder: a.folder, begun: time.Now()}
+	for {
+		result, err := a.applyOnce(ctx, made, total)
+		if err != nil {
+			return err
+		}
+		deferred := total.add(result)
+		if len(deferred) == 0 || ctx.Err() != nil || result.Err != nil {
+			return total.end(ctx)
+		}
+		if made, err = a.decideUnderLock(); err != nil {
+			return err
+		}
+		made.plan.Only(deferred)
+	}
+}
+
+func (a *applying) decideUnderLock() (*planned, error) {
+	snapshot, err := a.store.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	a.note(snapshot.Notes)
+	made, err := a.decide(snapshot, a.options)
+	if err != nil {
+		return nil, err
+	}
+	return made, checkOptions(a.options, made.config, snapshot.Records)
+}
+
+// agree shows the plan and asks, or compares it with the plan file.
+func (a *applying) agree(made *planned) error {
+	doc := a.document(made, a.options)
+	if a.saved != nil {
+		return a.stillTrue(doc)
+	}
+	if !a.json {
+		if err := a.printPlan(doc); err != nil {
+			return err
+		}
+	}
+	if len(doc.Problems) > 0 {
+		return &exit{exitError, doc.Problems[0].Text}
+	}
+	if made.plan.IsNoOp() || a.approved {
+		return nil
+	}
+	return a.ask()
+}
+
+func (a *applying) stillTrue(fresh *plan.Document) error {
+	moved := plan.Stale(a.saved, fresh)
+	if len(moved) == 0 {
+		return nil
+	}
+	shown := moved[:min(len(moved), 5)]
+	return &exit{exitError, fmt.Sprintf("the plan is stale: nothing was done, because %s would now be done differently: %s",
+		plural(len(moved), "change"), strings.Join(shown, ", "))}
+}
+
+// ask asks the person at the terminal. Without one it does not wait for an answer that can't come.
+func (a *applying) ask() error {
+	if !a.env.interactive || a.json {
+		return errNotAsked
+	}
+	fmt.Fprint(a.env.stdout, "\nDo this? Only \"yes\" is taken for a yes: ")
+	answer, _ := bufio.NewReader(a.env.stdin).ReadString('\n')
+	if strings.TrimSpace(answer) != "yes" {
+		return &exit{exitError, "not applied"}
+	}
+	return nil
+}
+
+// applyOnce applies one plan.
+func (a *applying) applyOnce(ctx context.Context, made *planned, total *report) (apply.Result, error) {
+	crew, err := hire(ctx, made)
+	if err != nil {
+		return apply.Result{}, err
+	}
+	progress := a.progress(made.plan, total)
+	result := apply.Run(ctx, made.plan, apply.Workshop{
+		Config: made.config, Dir: a.dir, Store: a.store, Objects: made.objects, Tasks: made.tasks, Makers: crew.makers,
+		Parallelism: a.parallelism, Budget: narrowest(made.config.Budget, a.options.Budget), Report: progress.event,
+	})
+	progress.close()
+	a.note(crew.dismiss())
+	return result, nil
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// environment is all that a command reads and writes beside the folder.
+type environment struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	vars           map[string]string
+	interactive    bool // a person can be asked
+	outWidth       int  // columns of stdout; 0 when it is not a terminal
+	errWidth       int  // columns of stderr; 0 when it is not a terminal
+}
+
+func osEnvironment() *environment {
+	env := &environment{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, vars: map[string]string{},
+		interactive: term.IsTerminal(int(os.Stdin.Fd())),
+		outWidth:    columns(os.Stdout), errWidth: columns(os.Stderr),
+	}
+	for _, pair := range os.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		env.vars[name] = value
+	}
+	return env
+}
+
+func columns(file *os.File) int {
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// colour tells whether a terminal of that width may be coloured. See https://no-color.org.
+func (env *environment) colour(width int) bool {
+	return width > 0 && env.vars["NO_COLOR"] == "" && env.vars["TERM"] != "dumb"
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// usageTemplate is cobra's, with single dashes, as Terraform's users type them.
+const usageTemplate = `Usage: {{.UseLine}}
+{{- if .HasAvailableSubCommands}}
+
+Commands:{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableInheritedFlags}}
+
+Everywhere:
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasExample}}
+
+Example:
+{{.Example}}{{end}}
+`
+
+// twoDashes rewrites -name to --name for every flag that the command tree knows, up to a "--": pflag would take
+// -name for five short flags.
+func twoDashes(root *cobra.Command, args []string) []string {
+	known := map[string]bool{"help": true}
+	collectFlags(root, known)
+	rewritten := make([]string, len(args))
+	for i, arg := range args {
+		if arg == "--" {
+			copy(rewritten[i:], args[i:])
+			break
+		}
+		rewritten[i] = arg
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && known[name] {
+			rewritten[i] = "-" + arg
+		}
+	}
+	return rewritten
+}
+
+func collectFlags(cmd *cobra.Command, known map[string]bool) {
+	add := func(flag *pflag.Flag) { known[flag.Name] = true }
+	cmd.Flags().VisitAll(add)
+	cmd.PersistentFlags().VisitAll(add)
+	for _, child := range cmd.Commands() {
+		collectFlags(child, known)
+	}
+}
+
+var shorthand = regexp.MustCompile(`^unknown shorthand flag: .* in (-.*)$`)
+
+// flagError puts pflag's words into this program's.
+func flagError(err error) string {
+	if match := shorthand.FindStringSubmatch(err.Error()); match != nil {
+		return "unknown flag " + match[1]
+	}
+	return strings.Replace(err.Error(), "unknown flag: --", "unknown flag -", 1)
+}
+
+// Colours, as ANSI parameters.
+const (
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	blue   = "34"
+	bold   = "1"
+	faint  = "2"
+)
+
+func paint(colour bool, code, text string) string {
+	if !colour || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}

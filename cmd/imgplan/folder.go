@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
+)
+
+// folder is the working folder as a command sees it.
+type folder struct {
+	env      *environment
+	chdir    string
+	vars     []string // -var NAME=VALUE
+	varFiles []string // -var-file FILE
+	json     bool
+}
+
+// variableFlags adds the flags of a command that evaluates the configuration.
+func (f *folder) variableFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a variable: `NAME=VALUE`")
+	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "set variables from this `FILE`")
+}
+
+func (f *folder) jsonFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON, for machines")
+}
+
+// load evaluates the configuration. Its mistakes have been shown when it returns an error.
+func (f *folder) load(known map[string]spec.Known) (*spec.Config, error) {
+	config, diags, err := f.check(known)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.show(diags); err != nil {
+		return nil, err
+	}
+	if config == nil {
+		return nil, errSaid
+	}
+	return config, nil
+}
+
+func (f *folder) check(known map[string]spec.Known) (*spec.Config, spec.Diagnostics, error) {
+	given, err := f.given()
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer dir.Close()
+	config, diags := spec.Load(spec.Input{
+		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.vars,
+		Known: known,
+	})
+	return config, diags, nil
+}
+
+// given returns what -var and -var-file set.
+func (f *folder) given() ([]spec.VarInput, error) {
+	var given []spec.VarInput
+	for _, file := range f.varFiles {
+		data, err := os.ReadFile(filepath.Join(f.chdir, file))
+		if filepath.IsAbs(file) {
+			data, err = os.ReadFile(file)
+		}
+		if err != nil {
+			return nil, err
+		}
+		given = append(given, spec.VarInput{File: file, FileBytes: data})
+	}
+	for _, pair := range f.vars {
+		name, value, found := strings.Cut(pair, "=")
+		if !found || name == "" {
+			return nil, fmt.Errorf("-var %q is not NAME=VALUE", pair)
+		}
+		given = append(given, spec.VarInput{Name: name, Value: value})
+	}
+	return given, nil
+}
+
+// show prints diagnostics where people look for them.
+func (f *folder) show(diags spec.Diagnostics) error {
+	if len(diags) == 0 {
+		return nil
+	}
+	style := spec.RenderStyle{Color: f.env.colour(f.env.errWidth), Width: f.env.errWidth}
+	return spec.Render(f.env.stderr, diags, style)
+}
+
+// planned is a plan and all that it was made from.
+type planned struct {
+	config  *spec.Config
+	plan    *plan.Plan
+	tasks   map[state.Key]state.Task
+	objects *state.Objects
+}
+
+// decide loads the configuration and plans it against what is remembered. Values that depend on images which will not
+// change become known by planning again, until no more do.
+func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planned, error) {
+	known := map[string]spec.Known{}
+	for {
+		config, err := f.load(known)
+		if err != nil {
+			return nil, err
+		}
+		made, err := f.make(config, snapshot, options)
+		if err != nil {
+			return nil, err
+		}
+		more := knownFrom(made.plan, snapshot)
+		if !config.Unresolved || len(more) == len(known) {
+			return made, nil
+		}
+		known = more
+	}
+}
+
+// knownFrom lists what is known of the images that will not change.
+func knownFrom(p *plan.Plan, snapshot *state.Snapshot) map[string]spec.Known {
+	known := map[string]spec.Known{}
+	for _, c := range p.Changes {
+		if c.Action == plan.NoOp {
+			record := snapshot.Records[c.Address]
+			known[c.Address] = spec.Known{
+				Key: string(record.Key), Content: string(record.Content), Width: record.Width, Height: record.Height,
+			}
+		}
+	}
+	return known
+}
+
+// make plans one configuration.
+func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	files, err := dir.Look(plan.Paths(config, snapshot.Records), byPath(snapshot.Records), false)
+	if err != nil {
+		return nil, err
+	}
+	objects := state.OpenObjects(f.chdir)
+	options.Budget = narrowest(config.Budget, options.Budget)
+	made := plan.Make(plan.Input{
+		Config: config, Records: snapshot.Records, Files: files, Tasks: snapshot.Tasks, Facts: snapshot.Facts,
+		Original: func(key state.Key) (state.Original, bool) {
+			original, found, err := objects.Original(key)
+			return original, found && err == nil // a damaged store is as good as none
+		},
+		Options: options,
+	})
+	return &planned{config: config, plan: made, tasks: snapshot.Tasks, objects: objects}, nil
+}
+
+func byPath(records map[string]state.Record) map[string]state.Record {
+	paths := make(map[string]state.Record, len(records))
+	for _, record := range records {
+		paths[record.Path] = record
+	}
+	return paths
+}
+
+// narrowest returns the budget that keeps within both.
+func narrowest(a, b spec.Budget) spec.Budget {
+	if b.Cost != nil && (a.Cost == nil || *b.Cost < *a.Cost) {
+		a.Cost = b.Cost
+	}
+	if b.Images != nil && (a.Images == nil || *b.Images < *a.Images) {
+		a.Images = b.Images
+	}
+	return a
+}

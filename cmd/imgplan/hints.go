@@ -1,0 +1,26 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// errNotAsked ends an apply that would have to ask and can't.
+var errNotAsked = &exit{exitError, "nobody can be asked: this is not a terminal"}
+
+// hintFor returns what the user may try next; "" when there is nothing to say.
+func hintFor(err error) string {
+	var key *missingKey
+	var locked *state.LockedError
+	switch {
+	case errors.As(err, &key):
+		return fmt.Sprintf("Set %s, or api_key in its provider block. Nothing was sent.", key.variable)
+	case errors.As(err, &locked):
+		return "Wait for it with -lock-timeout=5m."
+	case errors.Is(err, errNotAsked):
+		return "Apply a plan file (imgplan plan -out=FILE), or say -auto-approve."
+	}
+	return ""
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// planFlags are what narrows or widens a plan.
+type planFlags struct {
+	options   plan.Options
+	maxCost   string
+	maxImages int
+}
+
+func (flags *planFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&flags.options.Targets, "target", nil, "plan only this `ADDRESS`, and what it depends on (repeatable)")
+	cmd.Flags().StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
+	cmd.Flags().StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")
+	cmd.Flags().IntVar(&flags.maxImages, "max-images", -1, "refuse a plan that generates more than `N` images")
+}
+
+// parse turns the flags into options.
+func (flags *planFlags) parse() (plan.Options, error) {
+	options := flags.options
+	if flags.maxCost != "" {
+		cost, err := money.Parse(flags.maxCost)
+		if err != nil {
+			return options, fmt.Errorf("-max-cost: %w", err)
+		}
+		options.Budget.Cost = &cost
+	}
+	if flags.maxImages >= 0 {
+		options.Budget.Images = &flags.maxImages
+	}
+	return options, nil
+}
+
+func newPlan(f *folder) *cobra.Command {
+	var flags planFlags
+	var out string
+	var detailed bool
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "Show what apply would do, and what it would cost",
+		Long: `Show what apply would do, why, and what it would cost. It changes nothing and needs neither a key nor the network.
+
+Exit codes: 0 the plan is made; 1 an error, or a plan that must not be applied; with -detailed-exitcode: 2 there are
+changes.`,
+		Example: "  imgplan plan -out=next.plan && imgplan apply next.plan",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			options, err := flags.parse()
+			if err != nil {
+				return err
+			}
+			return f.plan(options, out, detailed)
+		},
+	}
+	flags.add(cmd)
+	f.variableFlags(cmd)
+	f.jsonFlag(cmd)
+	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
+	cmd.Flags().StringVar(&out, "out", "", "keep the plan in this `FILE`, for apply")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
+	return cmd
+}
+
+func (f *folder) plan(options plan.Options, out string, detailed bool) error {
+	snapshot, err := state.Peek(f.chdir)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	f.note(snapshot.Notes)
+	made, err := f.decide(snapshot, options)
+	if err != nil {
+		return err
+	}
+	if err := checkOptions(options, made.config, snapshot.Records); err != nil {
+		return err
+	}
+	doc := f.document(made, options)
+	if err := f.printPlan(doc); err != nil {
+		return err
+	}
+	if err := f.keepPlan(doc, out); err != nil {
+		return err
+	}
+	return verdict(made.plan, detailed)
+}
+
+// verdict turns a plan into an exit code.
+func verdict(p *plan.Plan, detailed bool) error {
+	switch {
+	case len(p.Problems) > 0:
+		return errSaid
+	case detailed && p.HasChanges():
+		return &exit{code: exitChanges}
+	}
+	return nil
+}
+
+// note says what is worth knowing beside the answer.
+func (f *folder) note(notes []string) {
+	for _, note := range notes {
+		fmt.Fprintln(f.env.stderr, paint(f.env.colour(f.env.errWidth), yellow, "note:"), note)
+	}
+}
+
+// checkOptions refuses targets that mean nothing.
+func checkOptions(options plan.Options, config *spec.Config, records map[string]state.Record) error {
+	for _, target := range slices.Concat(options.Targets, options.Replace) {
+		if !means(target, config, records) {
+			return fmt.Errorf("no image has the address %s", target)
+		}
+	}
+	return nil
+}
+
+func means(target string, config *spec.Config, records map[string]state.Record) bool {
+	for _, image := range config.Images {
+		if plan.Matches(target, image.Address) {
+			return true
+		}
+	}
+	for address := range records {
+		if plan.Matches(target, address) {
+			return true
+		}
+	}
+	return false
+}
+
+// document makes the plan document, with all that apply needs to make the same plan again.
+func (f *folder) document(made *planned, options plan.Options) *plan.Document {
+	doc := made.plan.Document(version())
+	doc.Targets, doc.Replace, doc.Destroy = options.Targets, options.Replace, options.Destroy
+	doc.MaxCost, doc.MaxImages = options.Budget.Cost, options.Budget.Images
+	doc.VarFiles = f.varFiles
+	for _, pair := range f.vars {
+		if name, _, _ := strings.Cut(pair, "="); !slices.Contains(made.config.Sensitive, name) {
+			doc.Variables = append(doc.Variables, pair)
+		}
+	}
+	return doc
+}
+
+func (f *folder) printPlan(doc *plan.Document) error {
+	if f.json {
+		return printJSON(f.env.stdout, doc)
+	}
+	view := planView{w: f.env.stdout, colour: f.env.colour(f.env.outWidth)}
+	return view.print(doc)
+}
+
+// keepPlan writes the plan file. It holds the variables that were given, so that apply evaluates the same.
+func (f *folder) keepPlan(doc *plan.Document, out string) error {
+	if out == "" || len(doc.Problems) > 0 {
+		return nil
+	}
+	file, err := os.Create(f.inside(out))
+	if err != nil {
+		return err
+	}
+	if err := printJSON(file, doc); err != nil {
+		file.Close()
+		return err
+	}
+	if !f.json {
+		fmt.Fprintf(f.env.stdout, "\nThe plan is kept in %s. To do exactly that:\n  imgplan apply %s\n", out, out)
+	}
+	return file.Close()
+}
+
+// inside returns the name of a file given on the command line: relative to -chdir, as in Terraform.
+func (f *folder) inside(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(f.chdir, name)
+}
+
+// printJSON writes a document for machines, readable by people, too.
+func printJSON(w io.Writer, doc any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", strings.Repeat(" ", 2))
+	return encoder.Encode(doc)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/imgplan/imgplan/internal/apply"
+	"github.com/imgplan/imgplan/internal/money"
+)
+
+// report gathers how an apply ended, over all its waves.
+type report struct {
+	*folder
+	begun  time.Time
+	result apply.Result
+}
+
+// add takes in the result of one wave and returns the addresses that wait for another.
+func (r *report) add(wave apply.Result) (deferred []string) {
+	for _, image := range wave.Images {
+		if image.Outcome == apply.Deferred {
+			deferred = append(deferred, image.Address)
+			continue
+		}
+		r.result.Images = append(r.result.Images, image)
+	}
+	r.result.Spent += wave.Spent
+	if r.result.Err == nil {
+		r.result.Err = wave.Err
+	}
+	return deferred
+}
+
+// end says how it ended, and what to do next.
+func (r *report) end(ctx context.Context) error {
+	if r.json {
+		if err := r.endJSON(); err != nil {
+			return err
+		}
+	} else {
+		r.endWords(r.env.stdout, r.env.colour(r.env.outWidth))
+	}
+	switch {
+	case r.result.Err != nil:
+		return r.result.Err
+	case ctx.Err() != nil:
+		return &exit{exitInterrupted, ""}
+	case !r.result.Complete():
+		return &exit{exitIncomplete, ""}
+	}
+	return nil
+}
+
+// nexts say what to do about images that are not done.
+var nexts = []struct {
+	outcome apply.Outcome
+	next    string
+}{
+	{apply.Failed, "fix what is said, and apply again"},
+	{apply.Refused, "change the prompt: the same spec is not asked for again"},
+	{apply.Held, "look in the provider's log: they may have been paid, and are not asked for again"},
+	{apply.TimedOut, "apply again to collect them: they are paid for, and still being made"},
+	{apply.Interrupted, "apply again to collect them: they are paid for"},
+	{apply.NotStarted, "apply again: nothing was sent for them"},
+}
+
+func (r *report) endWords(w io.Writer, colour bool) {
+	done := r.result.Count(apply.Done)
+	if len(r.result.Images) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s %s done%s in %s. %s\n", paint(colour, bold, "Apply:"), plural(done, "image"), r.others(),
+		time.Since(r.begun).Round(100*time.Millisecond), spentWords(r.result.Spent))
+	for _, one := range nexts {
+		if r.result.Count(one.outcome) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s: %s\n", paint(colour, yellow, string(one.outcome)), one.next)
+		r.list(w, one.outcome)
+	}
+}
+
+// mostListed is how many images of one outcome are listed; -json has all of them.
+const mostListed = 20
+
+func (r *report) list(w io.Writer, outcome apply.Outcome) {
+	listed := 0
+	for _, image := range r.result.Images {
+		if image.Outcome != outcome {
+			continue
+		}
+		if listed++; listed <= mostListed {
+			fmt.Fprintf(w, "  %s: %s\n", image.Address, harmless(image.Detail))
+		}
+	}
+	if more := listed - mostListed; more > 0 {
+		fmt.Fprintf(w, "  … and %d more\n", more)
+	}
+}
+
+// others counts the outcomes beside done: ", 2 failed, 1 held".
+func (r *report) others() string {
+	words := ""
+	if n := r.result.Count(apply.Unchanged); n > 0 {
+		words += fmt.Sprintf(", %d unchanged", n)
+	}
+	for _, one := range nexts {
+		if n := r.result.Count(one.outcome); n > 0 {
+			words += fmt.Sprintf(", %d %s", n, one.outcome)
+		}
+	}
+	return words
+}
+
+func spentWords(spent money.USD) string {
+	if spent == 0 {
+		return "Nothing was spent."
+	}
+	return fmt.Sprintf("Spent: $%s.", spent)
+}
+
+func (r *report) endJSON() error {
+	counts := map[string]int{}
+	for _, image := range r.result.Images {
+		counts[string(image.Outcome)]++
+	}
+	return printLine(r.env.stdout, map[string]any{
+		"type": "change_summary", "outcomes": counts, "spent": r.result.Spent, "currency": "USD",
+		"seconds": time.Since(r.begun).Seconds(),
+	})
+}

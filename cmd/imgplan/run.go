@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitError       = 1   // nothing, or not everything, could be tried
+	exitChanges     = 2   // plan -detailed-exitcode: there are changes
+	exitIncomplete  = 3   // apply ended, and some images failed, were refused or are held
+	exitInterrupted = 130 // ^C; nothing is lost
+)
+
+// exit is an error with an exit code. Its text may be empty: then everything has been said already.
+type exit struct {
+	code int
+	text string
+}
+
+func (e *exit) Error() string { return e.text }
+
+// errSaid ends a command that has shown what is wrong.
+var errSaid = &exit{code: exitError}
+
+// run runs one command and returns its exit code.
+func run(ctx context.Context, env *environment, args []string) int {
+	root := newRoot(ctx, env)
+	root.SetArgs(twoDashes(root, args))
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintln(env.stderr, paint(env.colour(env.errWidth), red, "error:"), text)
+	}
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintln(env.stderr, hint)
+	}
+	var e *exit
+	if errors.As(err, &e) {
+		return e.code
+	}
+	return exitError
+}
+
+// newRoot builds the command tree.
+func newRoot(ctx context.Context, env *environment) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "imgplan",
+		Short: "Declare images in HCL; generate only what changed",
+		Long: `imgplan makes the images that *.imgplan.hcl files declare: plan shows what would change and what it would cost,
+apply generates only that and writes it into the folder.`,
+		SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	f := &folder{env: env}
+	root.PersistentFlags().StringVar(&f.chdir, "chdir", ".", "work in this `DIR` instead of the current one")
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.SetIn(env.stdin)
+	root.SetOut(env.stdout)
+	root.SetErr(env.stderr)
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.AddCommand(
+		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newOutput(f),
+		newState(f), newProviders(f), newVersion(f),
+	)
+	root.SetUsageTemplate(usageTemplate)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
+	return root
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+func newShow(f *folder) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show [PLAN]",
+		Short: "Show a plan file, or what is recorded",
+		Long: `Show a plan file as "plan" printed it, or without one everything that is recorded.
+
+Exit codes: 0 done; 1 an error.`,
+		Example: "  imgplan show -json next.plan",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return f.showPlan(args[0])
+			}
+			return f.showState("")
+		},
+	}
+	f.jsonFlag(cmd)
+	return cmd
+}
+
+func (f *folder) showPlan(file string) error {
+	text, err := os.ReadFile(f.inside(file))
+	if err != nil {
+		return err
+	}
+	doc, err := plan.Parse(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return f.printPlan(doc)
+}
+
+func newState(f *folder) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "state",
+		Short: "Look at what is recorded",
+		Long:  "Look at what is recorded.\n\nExit codes: 0 done; 1 an error.",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	list := &cobra.Command{
+		Use:     "list [ADDRESS...]",
+		Short:   "List the recorded addresses",
+		Long:    "List the recorded addresses, or those that match.\n\nExit codes: 0 done; 1 an error.",
+		Example: "  imgplan state list image.icon",
+		RunE:    func(_ *cobra.Command, args []string) error { return f.listState(args) },
+	}
+	one := &cobra.Command{
+		Use:     "show ADDRESS",
+		Short:   "Show one record",
+		Long:    "Show one record.\n\nExit codes: 0 done; 1 an error, or no such record.",
+		Example: "  imgplan state show 'image.icon[\"sun\"]'",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return f.showState(args[0]) },
+	}
+	f.jsonFlag(list)
+	f.jsonFlag(one)
+	cmd.AddCommand(list, one)
+	return cmd
+}
+
+func (f *folder) listState(targets []string) error {
+	snapshot, err := state.Peek(f.chdir)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	f.note(snapshot.Notes)
+	addresses := []string{}
+	for _, address := range addressesOf(snapshot) {
+		if len(targets) == 0 || anyMatches(targets, address) {
+			addresses = append(addresses, address)
+		}
+	}
+	if f.json {
+		return printJSON(f.env.stdout, addresses)
+	}
+	for _, address := range addresses {
+		fmt.Fprintln(f.env.stdout, address)
+	}
+	return nil
+}
+
+func anyMatches(targets []string, address string) bool {
+	for _, target := range targets {
+		if plan.Matches(target, address) {
+			return true
+		}
+	}
+	return false
+}
