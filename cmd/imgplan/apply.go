@@ -53,6 +53,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images f
 	}
 	a.flags(cmd)
 	a.planFlags.add(cmd)
+	f.completeAddresses(cmd, "target", "replace")
 	return cmd
 }
 
@@ -74,6 +75,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something cou
 	}
 	a.flags(cmd)
 	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "delete only this `ADDRESS` (repeatable)")
+	f.completeAddresses(cmd, "target")
 	a.maxImages = -1
 	return cmd
 }
@@ -132,6 +134,9 @@ func (a *applying) run(ctx context.Context) error {
 		return err
 	}
 	err = a.waves(ctx)
+	if err == nil && !a.json {
+		err = a.showOutputs()
+	}
 	a.dir.Close()
 	if closing := store.Close(); err == nil {
 		err = closing

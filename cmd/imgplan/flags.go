@@ -8,26 +8,6 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// usageTemplate is cobra's, with single dashes, as Terraform's users type them.
-const usageTemplate = `Usage: {{.UseLine}}
-{{- if .HasAvailableSubCommands}}
-
-Commands:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
-{{- if .HasAvailableLocalFlags}}
-
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-{{- if .HasAvailableInheritedFlags}}
-
-Everywhere:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-{{- if .HasExample}}
-
-Example:
-{{.Example}}{{end}}
-`
-
 // twoDashes rewrites -name to --name for every flag that the command tree knows, up to a "--": pflag would take
 // -name for five short flags.
 func twoDashes(root *cobra.Command, args []string) []string {

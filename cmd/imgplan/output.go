@@ -42,6 +42,16 @@ Exit codes: 0 done; 1 an error, or no such output.`,
 	return cmd
 }
 
+// showOutputs prints the outputs behind an apply, if there are any.
+func (f *folder) showOutputs() error {
+	outputs, err := f.outputs()
+	if err != nil || len(outputs) == 0 {
+		return err
+	}
+	fmt.Fprintln(f.env.stdout, "\n"+paint(f.env.colour(f.env.outWidth), bold, "Outputs:")+"\n")
+	return f.printOutputs(outputs)
+}
+
 // outputs evaluates the outputs with what is known of the images that are made.
 func (f *folder) outputs() ([]spec.Output, error) {
 	snapshot, err := state.Peek(f.chdir)

@@ -29,6 +29,7 @@ func (flags *planFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
 	cmd.Flags().StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")
 	cmd.Flags().IntVar(&flags.maxImages, "max-images", -1, "refuse a plan that generates more than `N` images")
+	cmd.Flags().Lookup("max-images").DefValue = "0" // shows no default in the help
 }
 
 // parse turns the flags into options.
@@ -69,6 +70,7 @@ changes.`,
 		},
 	}
 	flags.add(cmd)
+	f.completeAddresses(cmd, "target", "replace")
 	f.variableFlags(cmd)
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")

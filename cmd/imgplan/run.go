@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -31,8 +32,14 @@ var errSaid = &exit{code: exitError}
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
 	root := newRoot(ctx, env)
+	finish := func() {}
+	if completing(args) {
+		args = slices.Clone(args)
+		finish = completeOneDash(root, args, env.stdout)
+	}
 	root.SetArgs(twoDashes(root, args))
 	err := root.ExecuteContext(ctx)
+	finish()
 	if err == nil {
 		return exitDone
 	}
@@ -71,7 +78,7 @@ apply generates only that and writes it into the folder.`,
 		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newOutput(f),
 		newState(f), newProviders(f), newVersion(f),
 	)
-	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpFunc(printHelp)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
 	return root
 }

@@ -58,12 +58,13 @@ func newState(f *folder) *cobra.Command {
 		RunE:    func(_ *cobra.Command, args []string) error { return f.listState(args) },
 	}
 	one := &cobra.Command{
-		Use:     "show ADDRESS",
-		Short:   "Show one record",
-		Long:    "Show one record.\n\nExit codes: 0 done; 1 an error, or no such record.",
-		Example: "  imgplan state show 'image.icon[\"sun\"]'",
-		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return f.showState(args[0]) },
+		Use:               "show ADDRESS",
+		Short:             "Show one record",
+		Long:              "Show one record.\n\nExit codes: 0 done; 1 an error, or no such record.",
+		Example:           "  imgplan state show 'image.icon[\"sun\"]'",
+		ValidArgsFunction: f.addresses,
+		Args:              cobra.ExactArgs(1),
+		RunE:              func(_ *cobra.Command, args []string) error { return f.showState(args[0]) },
 	}
 	f.jsonFlag(list)
 	f.jsonFlag(one)

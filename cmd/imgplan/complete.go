@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// completing tells whether a shell asks what could come next.
+func completing(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// completeOneDash lets a word that begins with one dash be completed to a flag with one dash: cobra knows but two.
+func completeOneDash(root *cobra.Command, args []string, out io.Writer) (finish func()) {
+	last := len(args) - 1
+	word := args[last]
+	if !strings.HasPrefix(word, "-") || strings.HasPrefix(word, "--") {
+		return func() {}
+	}
+	args[last] = "-" + word
+	var proposals bytes.Buffer
+	root.SetOut(&proposals)
+	return func() {
+		for line := range strings.Lines(proposals.String()) {
+			if strings.HasPrefix(line, "--") {
+				line = line[1:]
+			}
+			_, _ = io.WriteString(out, line) // a shell that went away needs no answer
+		}
+	}
+}
+
+// addresses proposes the addresses that are declared or recorded.
+func (f *folder) addresses(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	found := map[string]bool{}
+	if snapshot, err := state.Peek(f.chdir); err == nil {
+		for address := range snapshot.Records {
+			found[address] = true
+		}
+		snapshot.Close()
+	}
+	if config, _, err := f.check(map[string]spec.Known{}); err == nil && config != nil {
+		for _, image := range config.Images {
+			found[image.Address] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found)), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeAddresses makes the values of flags complete to addresses.
+func (f *folder) completeAddresses(cmd *cobra.Command, flags ...string) {
+	for _, flag := range flags {
+		if err := cmd.RegisterFlagCompletionFunc(flag, f.addresses); err != nil {
+			panic(err) // a flag that the command does not have
+		}
+	}
+}

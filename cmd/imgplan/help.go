@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// printHelp prints a command's help: what it does, how it is called, its flags with one dash, as Terraform's users type
+// them, and at last its exit codes and an example.
+func printHelp(cmd *cobra.Command, _ []string) {
+	w := cmd.OutOrStdout()
+	about, exits, _ := strings.Cut(cmd.Long, "\n\nExit codes:")
+	fmt.Fprintf(w, "%s\n\nUsage: imgplan %s\n", about, strings.TrimPrefix(cmd.UseLine(), "imgplan "))
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintln(w, "\nCommands:")
+	}
+	for _, child := range cmd.Commands() {
+		if child.IsAvailableCommand() {
+			fmt.Fprintf(w, "  %-12s %s\n", child.Name(), child.Short)
+		}
+	}
+	for _, flags := range []struct{ title, usages string }{
+		{"Flags", cmd.LocalFlags().FlagUsages()}, {"Everywhere", cmd.InheritedFlags().FlagUsages()},
+	} {
+		if flags.usages != "" {
+			fmt.Fprintf(w, "\n%s:\n%s", flags.title, strings.ReplaceAll(flags.usages, "      --", "      -"))
+		}
+	}
+	if exits != "" {
+		fmt.Fprintf(w, "\nExit codes:%s\n", exits)
+	}
+	if cmd.Example != "" {
+		fmt.Fprintf(w, "\nExample:\n%s\n", cmd.Example)
+	}
+}
