@@ -70,7 +70,7 @@ func (l *loader) expand(b *imageBlock, r *reader) ([]instance, bool) {
 			return nil, false
 		}
 	}
-	if len(l.images)+len(instances) > maxImages {
+	if l.instances += len(instances); l.instances > maxImages {
 		l.report.err(b.block.DefRange, "Too many images", "A folder may declare %d images.", maxImages)
 		return nil, false
 	}

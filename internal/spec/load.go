@@ -64,6 +64,7 @@ type loader struct {
 	budget    *hcl.Range // where the budget block stands
 	limits    Budget
 	images    []*Image
+	instances int                  // how many images were asked for, good or bad
 	places    map[string]hcl.Range // where each image is declared, by address
 	pictures  map[string]picture   // by folded path
 	sought    []sought

@@ -16,9 +16,10 @@ var formats = map[string]string{".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
 
 // picture is the place of an image's file.
 type picture struct {
-	address string
-	path    string
-	place   hcl.Range
+	address  string
+	path     string
+	place    hcl.Range
+	repeated bool // by another instance of its block
 }
 
 // takePath reads where the picture goes.
@@ -51,7 +52,17 @@ func (d *draft) takePath() {
 func (d *draft) claim(text string) {
 	folded := repopath.Fold(text)
 	place := d.terms["path"].expr.Range()
-	if first, taken := d.l.pictures[folded]; taken {
+	first, taken := d.l.pictures[folded]
+	switch {
+	case taken && first.place == place && first.repeated:
+		return // said once for the block, not for each of its instances
+	case taken && first.place == place:
+		first.repeated = true
+		d.l.pictures[folded] = first
+		d.refuse("path", "Duplicate path", "%s and %s would both write %q: each instance needs a path of its own.",
+			first.address, d.image.Address, text)
+		return
+	case taken:
 		same := ""
 		if first.path != text {
 			same = " They differ in case or spelling only, which many file systems don't tell apart."
@@ -60,7 +71,7 @@ func (d *draft) claim(text string) {
 			d.image.Address, text, first.address, first.place, same)
 		return
 	}
-	d.l.pictures[folded] = picture{d.image.Address, text, place}
+	d.l.pictures[folded] = picture{address: d.image.Address, path: text, place: place}
 }
 
 // checkFolders reports a picture that would stand where another needs a folder.
