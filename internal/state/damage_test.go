@@ -245,6 +245,45 @@ func mustBeKept(t *testing.T, what, dir string, got *Snapshot) {
 	}
 }
 
+// Entries in the wrong order are all there and have all their checksums right, but bbolt would not find them.
+func TestEntriesOutOfOrderAreNoticed(t *testing.T) {
+	dir, _ := remembered(t)
+	path := filepath.Join(dir, Folder, dbFile)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noticed := 0
+	for at := 0; at < len(good); at += 4096 {
+		page := good[at : at+4096]
+		if native.Uint16(page[8:]) != leafPage || native.Uint16(page[10:]) < 2 || native.Uint32(page[pageHeader:]) != 0 {
+			continue
+		}
+		_ = os.Remove(path)
+		if err := os.WriteFile(path, swapped(good, at+pageHeader), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if len(peek(t, dir).Notes) > 0 {
+			noticed++
+		}
+	}
+	if noticed < 10 { // of the records and tasks
+		t.Errorf("only %d were noticed", noticed)
+	}
+}
+
+// swapped swaps two entries of a leaf, whose offsets count from where they stand.
+func swapped(file []byte, at int) []byte {
+	file = bytes.Clone(file)
+	one, two := file[at:at+elementSize], file[at+elementSize:at+2*elementSize]
+	native.PutUint32(one[4:], native.Uint32(one[4:])-elementSize)
+	native.PutUint32(two[4:], native.Uint32(two[4:])+elementSize)
+	for i := range one {
+		one[i], two[i] = two[i], one[i]
+	}
+	return file
+}
+
 func TestTasksOutliveDamageElsewhere(t *testing.T) {
 	dir, _ := remembered(t)
 	path := filepath.Join(dir, Folder, dbFile)

@@ -68,6 +68,17 @@ func TestDatabaseAheadOfItsSumIsTheTruth(t *testing.T) {
 	both(t, dir, a, b, c)
 }
 
+func TestDatabaseAheadOfTheSumItWroteIsTheTruth(t *testing.T) {
+	dir := t.TempDir()
+	a, b := sample("image.a", "a.png"), sample("image.b", "b.png")
+	s := openStore(t, dir)
+	commit(t, s, put(a))
+	writeSum(t, s)
+	commit(t, s, put(b))
+	closeStore(t, s)
+	both(t, dir, a, b)
+}
+
 func TestDatabaseIsTheTruthWithoutASum(t *testing.T) {
 	dir, a, b := recorded(t)
 	if err := os.Remove(filepath.Join(dir, SumFile)); err != nil {

@@ -157,6 +157,40 @@ func TestRacyEditIsFound(t *testing.T) {
 	}
 }
 
+// The next write after one by Write must leave another time, however soon it comes and however coarse the clock is.
+func TestWhatIsWrittenHasAnOlderTime(t *testing.T) {
+	d, _ := open(t)
+	written, err := d.Write("a.png", strings.NewReader("one"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if age := time.Since(time.Unix(0, written.Stat.MTime)); age < tick {
+		t.Errorf("it is stamped with a time only %v ago", age)
+	}
+}
+
+// Kernels stamp files by a clock that ticks: what was read a moment after the last change may change again unseen.
+func TestReadWithinATickIsRacy(t *testing.T) {
+	_, dir := open(t)
+	name := filepath.Join(dir, "a.png")
+	put(t, name, "one")
+	for _, stamp := range []time.Time{time.Unix(1700000000, 123456789), time.Unix(1700000000, 0)} {
+		if err := os.Chtimes(name, stamp, stamp); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		within := statOf(info, stamp.Add(16*time.Millisecond))
+		after := statOf(info, stamp.Add(3*time.Second))
+		within.CTime, after.CTime = 0, 0
+		if !racy(within) || racy(after) {
+			t.Errorf("stamped %v: racy within the tick is %v, after it %v", stamp, racy(within), racy(after))
+		}
+	}
+}
+
 func TestLookKnowsWhatIsOldEnough(t *testing.T) {
 	d, dir := open(t)
 	put(t, filepath.Join(dir, "a.png"), "one")

@@ -1,0 +1,44 @@
+package workdir
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// BenchmarkLook is ten thousand pictures that are as they were written.
+func BenchmarkLook(b *testing.B) {
+	d, err := Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	known := map[string]state.Record{}
+	var paths []string
+	for i := range 10_000 {
+		path := fmt.Sprintf("assets/%d/%d.png", i%20, i)
+		name := filepath.Join(d.Name(), path)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(path), 0o644)); err != nil {
+			b.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	files, err := d.Look(paths, nil, true)
+	if err != nil || !strings.HasPrefix(string(files[paths[0]].Content), "sha256:") {
+		b.Fatal(err)
+	}
+	for path, file := range files {
+		file.Stat.Seen = max(file.Stat.MTime, file.Stat.CTime) + 1
+		known[path] = state.Record{Path: path, Content: file.Content, Stat: file.Stat}
+	}
+	for b.Loop() {
+		if _, err := d.Look(paths, known, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
