@@ -53,7 +53,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images f
 	}
 	a.flags(cmd)
 	a.planFlags.add(cmd)
-	f.completeAddresses(cmd, "target", "replace")
+	f.completeAddresses(cmd, "target", "replace", "resubmit")
 	return cmd
 }
 
@@ -97,11 +97,13 @@ func (a *applying) runSaved(ctx context.Context, file string) error {
 	if a.saved, err = plan.Parse(text); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if len(a.planFlags.options.Targets)+len(a.planFlags.options.Replace) > 0 || a.maxCost != "" || a.maxImages >= 0 {
-		return fmt.Errorf("a plan file is applied as it is: -target, -replace, -max-cost and -max-images belong to imgplan plan")
+	if given := a.planFlags.options; len(given.Targets)+len(given.Replace)+len(given.Resubmit) > 0 || given.RetryRefused ||
+		a.maxCost != "" || a.maxImages >= 0 {
+		return errPlanFixed
 	}
 	a.options = plan.Options{
 		Targets: a.saved.Targets, Replace: a.saved.Replace, Destroy: a.saved.Destroy,
+		Resubmit: a.saved.Resubmit, RetryRefused: a.saved.RetryRefused,
 		Budget: spec.Budget{Cost: a.saved.MaxCost, Images: a.saved.MaxImages},
 	}
 	a.vars = slices.Concat(a.saved.Variables, a.vars)

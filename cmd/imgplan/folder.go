@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -153,14 +154,19 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 	}
 	objects := state.OpenObjects(f.chdir)
 	options.Budget = narrowest(config.Budget, options.Budget)
+	var damaged error
 	made := plan.Make(plan.Input{
 		Config: config, Records: snapshot.Records, Files: files, Tasks: snapshot.Tasks, Facts: snapshot.Facts,
 		Original: func(key state.Key) (state.Original, bool) {
 			original, found, err := objects.Original(key)
-			return original, found && err == nil // a damaged store is as good as none
+			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
+			return original, found && err == nil
 		},
 		Options: options,
 	})
+	if damaged != nil {
+		return nil, damaged
+	}
 	return &planned{config: config, plan: made, tasks: snapshot.Tasks, objects: objects}, nil
 }
 

@@ -10,6 +10,9 @@ import (
 // errNotAsked ends an apply that would have to ask and can't.
 var errNotAsked = &exit{exitError, "nobody can be asked: this is not a terminal"}
 
+// errPlanFixed ends an apply that would make another plan of a plan file.
+var errPlanFixed = &exit{exitError, "a plan file is applied as it is: flags that change a plan belong to imgplan plan"}
+
 // hintFor returns what the user may try next; "" when there is nothing to say.
 func hintFor(err error) string {
 	var key *missingKey

@@ -27,6 +27,8 @@ type planFlags struct {
 func (flags *planFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&flags.options.Targets, "target", nil, "plan only this `ADDRESS`, and what it depends on (repeatable)")
 	cmd.Flags().StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
+	cmd.Flags().StringArrayVar(&flags.options.Resubmit, "resubmit", nil, "ask again for this held `ADDRESS`, which may have been paid already (repeatable)")
+	cmd.Flags().BoolVar(&flags.options.RetryRefused, "retry-refused", false, "ask again for what the provider refused")
 	cmd.Flags().StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")
 	cmd.Flags().IntVar(&flags.maxImages, "max-images", -1, "refuse a plan that generates more than `N` images")
 	cmd.Flags().Lookup("max-images").DefValue = "0" // shows no default in the help
@@ -70,7 +72,7 @@ changes.`,
 		},
 	}
 	flags.add(cmd)
-	f.completeAddresses(cmd, "target", "replace")
+	f.completeAddresses(cmd, "target", "replace", "resubmit")
 	f.variableFlags(cmd)
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
@@ -123,7 +125,7 @@ func (f *folder) note(notes []string) {
 
 // checkOptions refuses targets that mean nothing.
 func checkOptions(options plan.Options, config *spec.Config, records map[string]state.Record) error {
-	for _, target := range slices.Concat(options.Targets, options.Replace) {
+	for _, target := range slices.Concat(options.Targets, options.Replace, options.Resubmit) {
 		if !means(target, config, records) {
 			return fmt.Errorf("no image has the address %s", target)
 		}
@@ -149,6 +151,7 @@ func means(target string, config *spec.Config, records map[string]state.Record) 
 func (f *folder) document(made *planned, options plan.Options) *plan.Document {
 	doc := made.plan.Document(version())
 	doc.Targets, doc.Replace, doc.Destroy = options.Targets, options.Replace, options.Destroy
+	doc.Resubmit, doc.RetryRefused = options.Resubmit, options.RetryRefused
 	doc.MaxCost, doc.MaxImages = options.Budget.Cost, options.Budget.Images
 	doc.VarFiles = f.varFiles
 	for _, pair := range f.vars {

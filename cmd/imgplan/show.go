@@ -68,7 +68,7 @@ func newState(f *folder) *cobra.Command {
 	}
 	f.jsonFlag(list)
 	f.jsonFlag(one)
-	cmd.AddCommand(list, one)
+	cmd.AddCommand(list, one, newCheck(f))
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -60,7 +61,9 @@ func (j *job) submit(ctx context.Context, maker Maker) error {
 			return err
 		}
 		// The request must not be cut once it is under way: its answer says whether it was paid.
+		failpoint.Hit("post", "before")
 		j.task, err = maker.Submit(context.WithoutCancel(ctx), request)
+		failpoint.Hit("post", "after")
 		if err == nil {
 			return j.submitted(maker)
 		}
@@ -88,10 +91,12 @@ func (j *job) begin(maker Maker) error {
 	if maker.Repeatable() {
 		return nil
 	}
+	failpoint.Hit("journal", "intent", "before")
 	if err := j.run.commit(j.putTask(state.Intent, "")); err != nil {
 		j.run.purse.release(j.change.Cost)
 		return &ending{NotStarted, "the state can't be written: " + err.Error()}
 	}
+	failpoint.Hit("journal", "intent", "after")
 	return nil
 }
 
@@ -102,7 +107,7 @@ func (j *job) submitted(maker Maker) error {
 		return nil
 	}
 	j.tell(Submitted, "")
-	j.record(j.putTask(state.Submitted, ""))
+	j.record("submitted", j.putTask(state.Submitted, ""))
 	return nil
 }
 
@@ -111,15 +116,15 @@ func (j *job) notSubmitted(err error) error {
 	class := providers.ClassOf(err)
 	switch class {
 	case providers.Unknown:
-		j.record(j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
+		j.record("unknown", j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
 		return &ending{Held, "its request was sent, and the answer was lost: " + err.Error()}
 	case providers.Moderated:
 		j.run.purse.release(j.change.Cost)
-		j.record(j.putTask(state.Refused, err.Error()))
+		j.record("refused", j.putTask(state.Refused, err.Error()))
 		return &ending{Refused, err.Error()}
 	}
 	j.run.purse.release(j.change.Cost)
-	j.record(j.dropTask)
+	j.record("drop", j.dropTask)
 	switch class {
 	case providers.NoCredit:
 		j.stop("out of credit at " + j.provider + ": " + err.Error())
@@ -153,6 +158,7 @@ func (j *job) await(ctx context.Context, maker Maker) error {
 			return &ending{Interrupted, "its task " + j.task.ID + " goes on"}
 		}
 		task, err := maker.Poll(ctx, j.task.ID)
+		failpoint.Hit("poll", "after")
 		if err == nil {
 			j.task = task
 		} else if ctx.Err() == nil && !passes(err) && !j.mayAppear(err, begun) {
@@ -181,7 +187,7 @@ func (j *job) mayAppear(err error, begun time.Time) bool {
 func (j *job) made(maker Maker) error {
 	j.run.purse.settle(j.change.Cost, j.task.Billed)
 	if !maker.Repeatable() && j.run.Tasks[j.change.Key].Phase != state.Finished {
-		j.record(j.putTask(state.Finished, ""))
+		j.record("finished", j.putTask(state.Finished, ""))
 	}
 	return nil
 }
@@ -191,10 +197,10 @@ func (j *job) unmade() error {
 	j.run.purse.settle(j.change.Cost, j.task.Billed)
 	reason := (&providers.Error{Code: j.task.Code, Message: j.task.Reason}).Error()
 	if j.task.Phase == providers.Refused {
-		j.record(j.putTask(state.Refused, reason), j.entry("refused"))
+		j.record("refused", j.putTask(state.Refused, reason), j.entry("refused"))
 		return &ending{Refused, reason}
 	}
-	j.record(j.dropTask, j.entry("failed"))
+	j.record("drop", j.dropTask, j.entry("failed"))
 	return &ending{Failed, reason}
 }
 
@@ -202,7 +208,7 @@ func (j *job) unmade() error {
 // more may have been paid, and is held.
 func (j *job) lost(err error) error {
 	if providers.ClassOf(err) == providers.Gone {
-		j.record(j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
+		j.record("unknown", j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
 		return &ending{Held, "the provider does not know task " + j.task.ID + " any more"}
 	}
 	return failed("its task %s can't be looked at: %v", j.task.ID, err)
@@ -219,15 +225,22 @@ func (j *job) tell(step Step, detail string) {
 }
 
 // record makes edits durable. An error stops new requests, not this job: what is paid for is brought home.
-func (j *job) record(edits ...func(*state.Tx)) {
+// The step is for crash tests only.
+func (j *job) record(step string, edits ...func(*state.Tx)) {
+	failpoint.Hit("journal", step, "before")
 	_ = j.run.commit(func(tx *state.Tx) { // the run keeps the error
 		for _, edit := range edits {
 			edit(tx)
 		}
 	})
+	failpoint.Hit("journal", step, "after")
 }
 
-func (j *job) dropTask(tx *state.Tx) { tx.DropTask(j.change.Key) }
+func (j *job) dropTask(tx *state.Tx) {
+	if !failpoint.Skip("journal.drop") {
+		tx.DropTask(j.change.Key)
+	}
+}
 
 // putTask returns the edit that journals how far the task has come.
 func (j *job) putTask(phase state.Phase, reason string) func(*state.Tx) {
@@ -241,7 +254,11 @@ func (j *job) putTask(phase state.Phase, reason string) func(*state.Tx) {
 	if before, resumed := j.run.Tasks[j.change.Key]; resumed && j.change.Task != "" {
 		entry.Sent, entry.Estimate = before.Sent, before.Estimate
 	}
-	return func(tx *state.Tx) { tx.PutTask(entry) }
+	return func(tx *state.Tx) {
+		if !failpoint.Skip("journal", string(phase)) {
+			tx.PutTask(entry)
+		}
+	}
 }
 
 // entry returns the edit that writes the request into the ledger.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -32,7 +33,7 @@ func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
 	for tries := 1; tries <= fetchTries; tries++ {
 		original, err = j.bring(ctx, maker, result)
 		if err == nil {
-			return original, j.stored(original)
+			return original, j.stored(maker, original)
 		}
 		if providers.ClassOf(err) == providers.Gone {
 			result.URL = j.live(ctx, maker, result.URL)
@@ -62,6 +63,7 @@ func (j *job) bring(ctx context.Context, maker Maker, result providers.Result) (
 			return state.Original{}, err
 		}
 	}
+	failpoint.Hit("fetch", "after")
 	content, _, err := j.run.Objects.Put(body)
 	if err := errors.Join(err, body.Close()); err != nil {
 		return state.Original{}, err
@@ -87,10 +89,12 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 }
 
 // stored binds the picture to its key, then closes its task.
-func (j *job) stored(original state.Original) error {
+func (j *job) stored(maker Maker, original state.Original) error {
 	if err := j.run.Objects.Bind(j.change.Key, original); err != nil {
 		return err
 	}
-	j.record(j.dropTask, j.entry("made"), func(tx *state.Tx) { tx.PutFacts(j.change.Key, j.change.Facts) })
+	if !maker.Repeatable() {
+		j.record("drop", j.dropTask, j.entry("made"), func(tx *state.Tx) { tx.PutFacts(j.change.Key, j.change.Facts) })
+	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -132,6 +133,9 @@ func (j *job) obtain(ctx context.Context) (state.Original, error) {
 	if !found {
 		return original, failed("its original is not in %s/objects any more", state.Folder)
 	}
+	if err := j.run.Objects.Verify(original.Content); err != nil {
+		return original, failed("%v: delete that file to have the picture made again", err)
+	}
 	return original, nil
 }
 
@@ -140,5 +144,8 @@ func (j *job) delete() error {
 	if err := j.removeLeft(); err != nil {
 		return err
 	}
-	return j.run.commit(func(tx *state.Tx) { tx.DropRecord(j.change.Address) })
+	failpoint.Hit("journal", "forget", "before")
+	err := j.run.commit(func(tx *state.Tx) { tx.DropRecord(j.change.Address) })
+	failpoint.Hit("journal", "forget", "after")
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
@@ -26,9 +27,11 @@ func (j *job) place(original state.Original) error {
 	if err := j.removeLeft(); err != nil {
 		return err
 	}
+	failpoint.Hit("journal", "record", "before")
 	if err := j.run.commit(j.putRecord(file, original)); err != nil {
 		return failed("its file is written, but not recorded: %v", err)
 	}
+	failpoint.Hit("journal", "record", "after")
 	return j.remarks(original)
 }
 
@@ -113,6 +116,9 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 		record.Seed = &c.Seed
 	}
 	return func(tx *state.Tx) {
+		if failpoint.Skip("journal.record") {
+			return
+		}
 		if c.Prior != nil && c.Prior.Address != c.Address && j.run.Config.Image(c.Prior.Address) == nil {
 			tx.DropRecord(c.Prior.Address)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -46,7 +47,9 @@ func (j *job) request(ctx context.Context, maker Maker) (providers.Request, erro
 			return request, err
 		}
 		if !maker.Repeatable() {
+			failpoint.Hit("upload", "before")
 			source.URL, err = maker.Upload(ctx, source)
+			failpoint.Hit("upload", "after")
 		}
 		if err != nil {
 			return request, &ending{NotStarted, fmt.Sprintf("its source %s can't be uploaded: %v", image.Source, err)}

@@ -22,6 +22,8 @@ type Document struct {
 	Targets       []string         `json:"targets,omitempty"`
 	Replace       []string         `json:"replace,omitempty"`
 	Destroy       bool             `json:"destroy,omitempty"`
+	Resubmit      []string         `json:"resubmit,omitempty"`
+	RetryRefused  bool             `json:"retry_refused,omitempty"`
 	MaxCost       *money.USD       `json:"max_cost,omitempty"`   // -max-cost
 	MaxImages     *int             `json:"max_images,omitempty"` // -max-images
 	Variables     []string         `json:"variables,omitempty"`  // given with -var, as NAME=VALUE, none of them sensitive

@@ -171,10 +171,10 @@ func (d *decider) obtain(c *Change) {
 	case d.stored(c.Key) || c.From != "":
 		c.Action = Restore
 		d.explain(c)
-	case task.Phase == state.Intent || task.Phase == state.Unknown:
+	case task.Lost() && !matchesAny(d.in.Options.Resubmit, c.Address):
 		c.Action = Hold
 		c.Notes = append(c.Notes, "its request was sent, and the answer was lost: it may have been paid")
-	case task.Phase == state.Refused:
+	case task.Phase == state.Refused && !d.in.Options.RetryRefused:
 		c.Action = Hold
 		c.Notes = append(c.Notes, "refused by the provider: "+task.Reason)
 	default:

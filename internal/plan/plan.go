@@ -53,7 +53,10 @@ type Options struct {
 	Targets []string // addresses: only these, and what they depend on; empty means all
 	Replace []string // addresses: generate again even if nothing changed
 	Destroy bool     // delete everything recorded
-	Budget  spec.Budget
+	// Resubmit are addresses whose requests of unknown outcome may be sent again: the user's word that it may be paid.
+	Resubmit     []string
+	RetryRefused bool // ask again for what the provider refused
+	Budget       spec.Budget
 }
 
 // Plan is one change for every address that is declared or recorded (and targeted), sorted by address.

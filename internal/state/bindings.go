@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // binding is what objects/keys/<hex>.json says: which original belongs to a key. It repeats what state.db knows, so that
@@ -52,10 +54,13 @@ func (o *Objects) Bind(key Key, original Original) error {
 	if err != nil {
 		return err
 	}
+	if failpoint.Skip("binding") {
+		return nil
+	}
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	return replaceFile(path, append(text, '\n'))
+	return replaceFile("binding", path, append(text, '\n'))
 }
 
 // Original returns what was delivered for a key: false when nothing was bound to it, and when the object that was is

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // dbFile is the name of the database in .imgplan.
@@ -23,7 +25,7 @@ const dbFile = "state.db"
 func openDB(path string) (db *bbolt.DB, err error) {
 	err = guard(func() (err error) {
 		db, err = bbolt.Open(path, 0o644, &bbolt.Options{
-			Timeout: time.Second, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+			Timeout: time.Second, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, NoSync: failpoint.Skip("fsync.bbolt"),
 		})
 		return err
 	})
@@ -55,10 +57,15 @@ func (e *brokenError) Error() string {
 // createDB puts a new database in the place of what may be there: whole, or not at all.
 func createDB(path string, fill func(*writer) error) error {
 	temp := path + ".new" // sweep has removed what a killed run left of one
+	if failpoint.Skip("temp.db") {
+		temp = path
+	}
+	failpoint.Hit("db", "create", "before")
 	db, err := openDB(temp)
 	if err != nil {
 		return err
 	}
+	failpoint.Hit("db", "create", "opened")
 	err = update(db, fill)
 	if closing := db.Close(); err == nil {
 		err = closing
@@ -66,10 +73,12 @@ func createDB(path string, fill func(*writer) error) error {
 	if err != nil {
 		return err
 	}
+	failpoint.Hit("db", "create", "filled")
 	if err := os.Rename(temp, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	failpoint.Hit("db", "create", "renamed")
+	return syncFolder("db", filepath.Dir(path))
 }
 
 // update makes one durable transaction of what change does; nothing of it is done if that fails.
@@ -83,12 +92,14 @@ func update(db *bbolt.DB, change func(*writer) error) error {
 			if err := change(w); err != nil {
 				return err
 			}
+			failpoint.Hit("db", "commit", "before")
 			return w.putHead()
 		})
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", db.Path(), err)
 	}
+	failpoint.Hit("db", "commit", "after")
 	return nil
 }
 

@@ -6,19 +6,23 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
-// cut. Windows has no such call, and needs none on NTFS.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
+// cut. Windows has no such call, and needs none on NTFS. What it is for is only told to crash tests.
+func syncFolder(of, path string) error {
+	if runtime.GOOS == "windows" || failpoint.Skip("dirsync", of) {
 		return nil
 	}
 	folder, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(folder.Sync(), folder.Close())
+	err = errors.Join(folder.Sync(), folder.Close())
+	failpoint.Hit(of, "dirsynced")
+	return err
 }
 
 // makeFolder makes a folder, and those above it that are missing, durably.
@@ -26,7 +30,8 @@ func makeFolder(path string) error {
 	err := os.Mkdir(path, 0o777)
 	switch {
 	case err == nil:
-		return syncFolder(filepath.Dir(path))
+		failpoint.Hit("store", "made")
+		return syncFolder("store", filepath.Dir(path))
 	case errors.Is(err, fs.ErrExist):
 		return nil
 	case !errors.Is(err, fs.ErrNotExist):
@@ -43,7 +48,8 @@ func makeFolder(path string) error {
 func makeHome(dir string) (home string, err error) {
 	home = filepath.Join(dir, Folder)
 	if err := os.Mkdir(home, 0o777); err == nil {
-		if err := syncFolder(dir); err != nil {
+		failpoint.Hit("home", "made")
+		if err := syncFolder("home", dir); err != nil {
 			return "", err
 		}
 	}
@@ -56,7 +62,7 @@ func makeHome(dir string) (home string, err error) {
 	}
 	ignore := filepath.Join(home, ".gitignore")
 	if _, err := os.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
-		return home, replaceFile(ignore, []byte("*\n"))
+		return home, replaceFile("ignore", ignore, []byte("*\n"))
 	}
 	return home, nil
 }
@@ -65,7 +71,11 @@ func makeHome(dir string) (home string, err error) {
 const tempName = ".imgplan-*.tmp"
 
 // replaceFile writes a file whole or not at all, durably. A file that is there keeps its permissions.
-func replaceFile(path string, text []byte) (err error) {
+func replaceFile(of, path string, text []byte) (err error) {
+	if failpoint.Skip("temp", of) {
+		return os.WriteFile(path, text, 0o644)
+	}
+	failpoint.Hit(of, "before")
 	temp, err := os.CreateTemp(filepath.Dir(path), tempName)
 	if err != nil {
 		return err
@@ -76,19 +86,26 @@ func replaceFile(path string, text []byte) (err error) {
 			_ = os.Remove(temp.Name())
 		}
 	}()
+	failpoint.Hit(of, "made")
 	if _, err := temp.Write(text); err != nil {
 		return err
 	}
+	failpoint.Hit(of, "written")
 	if err := temp.Chmod(permissions(path)); err != nil {
 		return err
 	}
-	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
+	if !failpoint.Skip("fsync", of) {
+		err = temp.Sync()
+	}
+	if err := errors.Join(err, temp.Close()); err != nil {
 		return err
 	}
+	failpoint.Hit(of, "fsynced")
 	if err := os.Rename(temp.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	failpoint.Hit(of, "renamed")
+	return syncFolder(of, filepath.Dir(path))
 }
 
 // permissions are those of the file that is there, else the usual ones: CreateTemp's are for the owner only.

@@ -7,6 +7,8 @@ import (
 	"hash"
 	"os"
 	"path/filepath"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // Incoming is an object that is still being written. One of Commit and Abort must be called.
@@ -31,10 +33,12 @@ func (o *Objects) Create() (*Incoming, error) {
 	if err := makeFolder(o.root()); err != nil {
 		return nil, err
 	}
+	failpoint.Hit("object", "before")
 	file, err := os.CreateTemp(o.root(), incomingName)
 	if err != nil {
 		return nil, err
 	}
+	failpoint.Hit("object", "made")
 	return &Incoming{objects: o, file: file, hash: sha256.New()}, nil
 }
 
@@ -47,6 +51,7 @@ func (in *Incoming) Write(p []byte) (int, error) {
 	in.hash.Write(p[:n])
 	in.size += int64(n)
 	in.err = err
+	failpoint.Hit("object", "written")
 	return n, err
 }
 
@@ -73,16 +78,22 @@ func (in *Incoming) finish(path string) error {
 	if err := in.file.Chmod(0o644); err != nil {
 		return err
 	}
-	if err := errors.Join(in.file.Sync(), in.file.Close()); err != nil {
+	var err error
+	if !failpoint.Skip("fsync.object") {
+		err = in.file.Sync()
+	}
+	if err := errors.Join(err, in.file.Close()); err != nil {
 		return err
 	}
+	failpoint.Hit("object", "fsynced")
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	if err := os.Rename(in.file.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	failpoint.Hit("object", "renamed")
+	return syncFolder("object", filepath.Dir(path))
 }
 
 // Abort throws away what was written. After Commit or another Abort it does nothing.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // Holder is who holds a folder's lock.
@@ -56,6 +58,7 @@ func takeLock(dir, home string, o Options) (*lock, error) {
 			return nil, fmt.Errorf("can't lock %s: %w", dir, err)
 		}
 		if taken {
+			failpoint.Hit("lock", "taken")
 			return l, l.sign(o.Verb)
 		}
 		if o.Waiting != nil && !waiting && o.Wait > 0 {
@@ -85,7 +88,7 @@ func (l *lock) sign(verb string) error {
 	host, _ := os.Hostname() // it is only told
 	text, err := json.Marshal(Holder{os.Getpid(), host, verb, time.Now()})
 	if err == nil {
-		err = replaceFile(l.note, append(text, '\n'))
+		err = replaceFile("note", l.note, append(text, '\n'))
 	}
 	if err != nil {
 		_ = l.file.Unlock()
@@ -103,6 +106,10 @@ func (l *lock) holder() (h Holder) {
 
 // release removes the note before the lock is free, so that it never is one of somebody else's.
 func (l *lock) release() error {
+	failpoint.Hit("unlock", "before")
 	_ = os.Remove(l.note)
-	return l.file.Unlock()
+	failpoint.Hit("unlock", "unsigned")
+	err := l.file.Unlock()
+	failpoint.Hit("unlock", "after")
+	return err
 }

@@ -103,6 +103,9 @@ type Task struct {
 	Facts    Facts      // so that a task can be explained after its spec has changed
 }
 
+// Lost tells whether nobody knows if the task was paid: its answer was lost, or the run that sent it died meanwhile.
+func (t Task) Lost() bool { return t.Phase == Intent || t.Phase == Unknown }
+
 // Entry is one line of the ledger: a request that was paid, or may have been.
 type Entry struct {
 	Time     time.Time

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // prepare makes sure that there is a sound state.db for bbolt to open; rebuilt says that it is a new one.
@@ -70,6 +72,10 @@ func setAside(path string) (kept string, err error) {
 			return "", err
 		}
 		_, err = io.Copy(to, from)
-		return kept, errors.Join(err, to.Sync(), to.Close(), syncFolder(filepath.Dir(kept)))
+		if !failpoint.Skip("fsync.aside") {
+			err = errors.Join(err, to.Sync())
+		}
+		failpoint.Hit("aside", "written")
+		return kept, errors.Join(err, to.Close(), syncFolder("aside", filepath.Dir(kept)))
 	}
 }

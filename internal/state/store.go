@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // Options are how a Store is opened.
@@ -66,6 +68,7 @@ func (s *Store) open() error {
 	if s.db, err = openDB(s.path()); err != nil {
 		return err
 	}
+	failpoint.Hit("db", "opened")
 	if r.stale && !rebuilt {
 		err = s.update(func(w *writer) error { return s.catchUp(w, r) })
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
 )
 
 // WriteSum brings imgplan.sum up to the records: whole or not at all, and only when its bytes differ. Where somebody else
@@ -60,18 +62,21 @@ func (s *Store) replaceSum(ours sum, count int) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(s.dir, SumFile), ours.text)
+	return replaceFile("sum", filepath.Join(s.dir, SumFile), ours.text)
 }
 
 // noteSum notes which sum is ours. It comes after the sum was written: should we die in between, its lines win, and they
 // are the records.
 func (s *Store) noteSum(ours sum, known string, records, merged map[string]Record) error {
 	s.sum = ours
-	if known == ours.digest {
+	if known == ours.digest || failpoint.Skip("sum.note") {
 		return nil
 	}
-	return s.update(func(w *writer) error {
+	failpoint.Hit("sum", "note", "before")
+	err := s.update(func(w *writer) error {
 		w.head.Sum = ours.digest
 		return w.do(changed(records, merged))
 	})
+	failpoint.Hit("sum", "note", "after")
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"syscall"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
 
@@ -74,18 +75,21 @@ func (d *Dir) makeFolder(folder string) error {
 	if err := above.Mkdir(path.Base(folder), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncFolder(above)
+	failpoint.Hit("folder", "made")
+	return syncFolder("folder", above)
 }
 
 // syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
-// cut. Windows has no such call, and needs none on NTFS.
-func syncFolder(folder *os.Root) error {
-	if runtime.GOOS == "windows" {
+// cut. Windows has no such call, and needs none on NTFS. What it is for is only told to crash tests.
+func syncFolder(of string, folder *os.Root) error {
+	if runtime.GOOS == "windows" || failpoint.Skip("dirsync", of) {
 		return nil
 	}
 	file, err := folder.Open(".")
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Close())
+	err = errors.Join(file.Sync(), file.Close())
+	failpoint.Hit(of, "dirsynced")
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -30,10 +31,12 @@ func createTemp(folder *os.Root, before fs.FileInfo) (*temp, error) {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // it never fails
 	name := tempPrefix + hex.EncodeToString(random[:]) + tempSuffix
+	failpoint.Hit("picture", "before")
 	file, err := folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return nil, err
 	}
+	failpoint.Hit("picture", "made")
 	t := &temp{folder: folder, file: file, name: name, sum: sha256.New()}
 	if before != nil {
 		if err := file.Chmod(before.Mode().Perm()); err != nil {
@@ -54,6 +57,7 @@ func (t *temp) Write(p []byte) (int, error) {
 	n, err := t.file.Write(p)
 	t.sum.Write(p[:n])
 	t.size += int64(n)
+	failpoint.Hit("picture", "written")
 	return n, err
 }
 
@@ -76,10 +80,12 @@ func (t *temp) place(name string, before fs.FileInfo) (state.File, error) {
 	if err != nil {
 		return state.File{}, err
 	}
+	failpoint.Hit("picture", "fsynced")
 	if err := t.folder.Rename(t.name, name); err != nil {
 		return state.File{}, err
 	}
-	if err := syncFolder(t.folder); err != nil {
+	failpoint.Hit("picture", "renamed")
+	if err := syncFolder("picture", t.folder); err != nil {
 		return state.File{}, err
 	}
 	info, err := t.folder.Lstat(name)
@@ -103,7 +109,7 @@ func (t *temp) finish() (state.Stat, error) {
 	now := time.Now()
 	stamp := now.Add(-2 * tick)
 	err := t.folder.Chtimes(t.name, stamp, stamp)
-	if err == nil {
+	if err == nil && !failpoint.Skip("fsync.picture") {
 		err = t.file.Sync()
 	}
 	if err != nil {

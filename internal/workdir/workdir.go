@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
 
@@ -90,11 +91,13 @@ func (d *Dir) remove(name string) error {
 	if err == nil {
 		err = regular(info)
 	}
+	failpoint.Hit("remove", "before")
 	if err == nil {
 		err = folder.Remove(path.Base(name))
 	}
 	if err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	failpoint.Hit("remove", "removed")
+	return syncFolder("remove", folder)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 
+	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -48,6 +49,9 @@ func (d *Dir) write(name string, r io.Reader) (state.File, error) {
 		return state.File{}, err
 	}
 	defer t.discard()
+	if failpoint.Skip("temp.picture") { // then it stands there from the start
+		_ = errors.Join(folder.Remove(path.Base(name)), folder.Link(t.name, path.Base(name)))
+	}
 	if _, err := io.Copy(t, r); err != nil {
 		return state.File{}, err
 	}

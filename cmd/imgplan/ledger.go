@@ -1,0 +1,154 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+func newLedger(f *folder) *cobra.Command {
+	var asCSV bool
+	cmd := &cobra.Command{
+		Use:   "ledger [ADDRESS...]",
+		Short: "Show what was paid: by day and provider, estimated and billed",
+		Long: `Show every request that was paid or may have been: estimated is what the price tables said, billed is what the provider
+said, where it does.
+
+Exit codes: 0 done; 1 an error.`,
+		Example: "  imgplan ledger -csv > spent.csv",
+		RunE:    func(_ *cobra.Command, args []string) error { return f.ledger(args, asCSV) },
+	}
+	f.jsonFlag(cmd)
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
+	return cmd
+}
+
+func (f *folder) ledger(targets []string, asCSV bool) error {
+	snapshot, err := state.Peek(f.chdir)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	f.note(snapshot.Notes)
+	entries, err := snapshot.Ledger()
+	if err != nil {
+		return err
+	}
+	if len(targets) > 0 {
+		entries = slices.DeleteFunc(entries, func(e state.Entry) bool { return !anyMatches(targets, e.Address) })
+	}
+	switch {
+	case f.json:
+		return f.ledgerJSON(entries)
+	case asCSV:
+		return f.ledgerCSV(entries)
+	}
+	f.ledgerTable(entries)
+	return nil
+}
+
+// entryView is a line of the ledger for machines.
+type entryView struct {
+	Time      time.Time  `json:"time"`
+	Address   string     `json:"address"`
+	Provider  string     `json:"provider"`
+	Model     string     `json:"model"`
+	Task      string     `json:"task,omitempty"`
+	Outcome   string     `json:"outcome"`
+	Estimated *money.USD `json:"estimated"` // null when no price was known
+	Billed    *money.USD `json:"billed"`    // null when the provider didn't say
+	Key       state.Key  `json:"key"`
+}
+
+func (f *folder) ledgerJSON(entries []state.Entry) error {
+	views := []entryView{}
+	for _, e := range entries {
+		views = append(views, entryView{e.Time, e.Address, e.Provider, e.Model, e.TaskID, e.Outcome, e.Estimate, e.Billed, e.Key})
+	}
+	return printJSON(f.env.stdout, views)
+}
+
+func (f *folder) ledgerCSV(entries []state.Entry) error {
+	w := csv.NewWriter(f.env.stdout)
+	rows := [][]string{{"time", "address", "provider", "model", "task", "outcome", "estimated", "billed", "key"}}
+	for _, e := range entries {
+		rows = append(rows, []string{
+			e.Time.UTC().Format(time.RFC3339), e.Address, e.Provider, e.Model, e.TaskID, e.Outcome, amount(e.Estimate), amount(e.Billed),
+			string(e.Key),
+		})
+	}
+	return w.WriteAll(rows)
+}
+
+// amount is a sum of money, "" when it isn't known.
+func amount(sum *money.USD) string {
+	if sum == nil {
+		return ""
+	}
+	return sum.String()
+}
+
+// account is the sum of one day at one provider.
+type account struct {
+	requests          int
+	estimated, billed money.USD
+	unpriced          int // requests with neither
+}
+
+func (a *account) add(e state.Entry) {
+	a.requests++
+	if e.Estimate != nil {
+		a.estimated += *e.Estimate
+	}
+	if e.Billed != nil {
+		a.billed += *e.Billed
+	}
+	if e.Estimate == nil && e.Billed == nil {
+		a.unpriced++
+	}
+}
+
+// ledgerTable prints sums by day and provider: the first column sorts.
+func (f *folder) ledgerTable(entries []state.Entry) {
+	if len(entries) == 0 {
+		fmt.Fprintln(f.env.stdout, "Nothing was paid yet.")
+		return
+	}
+	var names []string
+	accounts := map[string]*account{}
+	total := &account{}
+	for _, e := range entries {
+		if e.Outcome == "forgotten" {
+			continue // its request stands in a line of its own
+		}
+		name := fmt.Sprintf("%s  %-12s %-24s %-8s", e.Time.Local().Format(time.DateOnly), e.Provider, e.Model, e.Outcome)
+		if accounts[name] == nil {
+			accounts[name] = &account{}
+			names = append(names, name)
+		}
+		accounts[name].add(e)
+		total.add(e)
+	}
+	slices.Sort(names)
+	fmt.Fprintf(f.env.stdout, "%-10s  %-12s %-24s %-8s %8s %12s %12s\n", "day", "provider", "model", "outcome", "requests", "estimated", "billed")
+	for _, name := range append(names, "") {
+		a := accounts[name]
+		if name == "" {
+			name, a = fmt.Sprintf("%-57s", "total"), total
+		}
+		fmt.Fprintf(f.env.stdout, "%s %8d %12s %12s%s\n", name, a.requests, "$"+a.estimated.String(), "$"+a.billed.String(), unpriced(a))
+	}
+}
+
+func unpriced(a *account) string {
+	if a.unpriced == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  + %d of unknown price", a.unpriced)
+}
