@@ -123,7 +123,8 @@ func (a *applying) runFresh(ctx context.Context) error {
 // run takes the folder's lock, plans, asks, and applies. The configuration is checked before anything is opened for
 // writing.
 func (a *applying) run(ctx context.Context) error {
-	if _, err := a.load(nil); err != nil {
+	config, err := a.load(nil)
+	if err != nil {
 		return err
 	}
 	store, err := state.Open(a.chdir, state.Options{Wait: a.lockTimeout, Verb: "apply", Version: version()})
@@ -135,7 +136,9 @@ func (a *applying) run(ctx context.Context) error {
 		store.Close()
 		return err
 	}
-	err = a.waves(ctx)
+	if err = a.resolve(ctx, config); err == nil {
+		err = a.waves(ctx)
+	}
 	if err == nil && !a.json {
 		err = a.showOutputs()
 	}
