@@ -22,10 +22,16 @@ const (
 type Downloads struct {
 	client  *http.Client
 	agent   string
-	trusted map[string]bool // host:port
+	trusted map[string]bool // names of the configured hosts
 }
 
-func newDownloads(agent string, trusted map[string]bool) *Downloads {
+// newDownloads trusts the hosts of the configured URLs, given as host:port, on any of their ports: who serves an API on
+// this machine may serve its pictures on another port.
+func newDownloads(agent string, configured map[string]bool) *Downloads {
+	trusted := map[string]bool{}
+	for address := range configured {
+		trusted[hostOf(address)] = true
+	}
 	d := &Downloads{agent: agent, trusted: trusted}
 	d.client = &http.Client{Transport: guarded(trusted), CheckRedirect: d.follow}
 	return d

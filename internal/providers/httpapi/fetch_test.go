@@ -64,18 +64,31 @@ func TestFetchChecksEachRedirect(t *testing.T) {
 		http.Redirect(w, r, to, http.StatusFound)
 	}))
 	t.Cleanup(api.Close)
+	private := strings.Replace(other.URL, "127.0.0.1", "localhost", 1) // another name than the configured host's
 	for target, class := range map[string]providers.Class{
-		other.URL: providers.Invalid,
-		"https://" + other.Listener.Addr().String(): providers.Invalid,
-		"https://localhost/":                        providers.Invalid,
-		"http://example.com/":                       providers.Invalid,
-		"/again":                                    providers.Passing,
+		private: providers.Invalid,
+		strings.Replace(private, "http:", "https:", 1): providers.Invalid,
+		"https://localhost/":                           providers.Invalid,
+		"http://example.com/":                          providers.Invalid,
+		"/again":                                       providers.Passing,
 	} {
 		to = target
 		_, err := fetch(t, client(t, api.URL), api.URL+"/x")
 		if err == nil || providers.ClassOf(err) != class {
 			t.Errorf("%s: class %q (%v), want %q", target, providers.ClassOf(err), err, class)
 		}
+	}
+}
+
+func TestFetchFollowsTheConfiguredHostToAnyPort(t *testing.T) {
+	var told string
+	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		told = r.Header.Get("Authorization")
+		_, _ = w.Write([]byte("picture"))
+	}))
+	t.Cleanup(files.Close)
+	if text, err := fetch(t, client(t, "http://127.0.0.1:1"), files.URL); err != nil || text != "picture" || told != "" {
+		t.Errorf("%q, %v; the key it was told: %q", text, err, told)
 	}
 }
 

@@ -25,12 +25,21 @@ func guarded(trusted map[string]bool) *http.Transport {
 	careful := &net.Dialer{Timeout: connectTime, Control: guardian.Safe}
 	proxies := proxyHosts()
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		if trusted[lower(address)] || proxies[lower(address)] {
+		if trusted[hostOf(address)] || proxies[lower(address)] {
 			return plain.DialContext(ctx, network, address)
 		}
 		return careful.DialContext(ctx, network, address)
 	}
 	return transport
+}
+
+// hostOf returns the name, in lower case, of a host:port.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return lower(address)
+	}
+	return lower(host)
 }
 
 // proxyHosts returns the host:port of the proxies that the user's environment names: they may be private, and it is
@@ -49,7 +58,7 @@ func proxyHosts() map[string]bool {
 // allow returns an error unless a link may be followed. Names are checked again when they are resolved; an address is
 // checked here too, for a proxy would connect to it in our place.
 func (d *Downloads) allow(link *url.URL) error {
-	if link.User == nil && d.trusted[hostPort(link)] && (link.Scheme == "https" || link.Scheme == "http") {
+	if link.User == nil && d.trusted[lower(link.Hostname())] && (link.Scheme == "https" || link.Scheme == "http") {
 		return nil
 	}
 	address, err := netip.ParseAddr(link.Hostname())

@@ -55,7 +55,7 @@ func badDownloads(t *testing.T, s Subject) {
 	if _, err := download(t.Context(), s, task.Results[0].URL); err != nil {
 		t.Errorf("when the weather has passed: %v", err)
 	}
-	for _, link := range []string{"http://169.254.169.254/latest", "https://127.0.0.1:1/x", "file:///etc/passwd", "https://[::1]/x", "%"} {
+	for _, link := range []string{"http://169.254.169.254/latest", "https://127.0.0.2:1/x", "file:///etc/passwd", "https://[::1]/x", "%"} {
 		_, err := download(t.Context(), s, link)
 		wantClass(t, err, providers.Invalid)
 	}
