@@ -11,6 +11,7 @@ import (
 	"image/draw"
 	_ "image/jpeg"
 	"image/png"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -57,10 +58,22 @@ func setUpStory(env *testscript.Env) error {
 	env.Values[vendorKey{}] = vendor
 	env.Setenv("IMGPLAN_VAR_vendor", vendor.URL())
 	env.Setenv("KEY", providertest.Key)
+	env.Setenv("IMGPLAN_VAR_webhook", providertest.WebhookKey)
+	address, err := freeAddress()
+	env.Setenv("IMGPLAN_VAR_listen", address)
 	env.Setenv("APIKLEY_API_KEY", providertest.Key)
 	env.Setenv("NOVITA_API_KEY", providertest.Key)
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
-	return nil
+	return err
+}
+
+// freeAddress returns an address of this machine where nobody listens.
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
 }
 
 func vendorOf(ts *testscript.TestScript) *providertest.Vendor {

@@ -19,6 +19,7 @@ import (
 
 const (
 	maxCallback = 64 << 10        // bytes; documented ones are below 4 KB
+	maxEarly    = 10_000          // ids kept for those who come later
 	callbackAge = 5 * time.Minute // how far a signed callback's time may be from ours
 	partingTime = 2 * time.Second // for callbacks under way when the receiver ends
 )
@@ -29,10 +30,11 @@ type receiver struct {
 	config  *providers.Callback // nil: it hears nothing
 	mu      sync.Mutex
 	waiting map[string][]chan struct{}
+	early   map[string]bool // tasks that were heard of before anyone waited: a quick one may end before its id is journaled
 }
 
 func newReceiver(config *providers.Callback) *receiver {
-	return &receiver{config: config, waiting: map[string][]chan struct{}{}}
+	return &receiver{config: config, waiting: map[string][]chan struct{}{}, early: map[string]bool{}}
 }
 
 // Listen receives callbacks until the context ends, then returns nil. Without a callback block it returns at once.
@@ -77,6 +79,10 @@ func (r *receiver) Wake(id string) (<-chan struct{}, func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.waiting[id] = append(r.waiting[id], wake)
+	if r.early[id] {
+		delete(r.early, id)
+		wake <- struct{}{}
+	}
 	return wake, func() { r.release(id, wake) }
 }
 
@@ -123,6 +129,9 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 func (r *receiver) wake(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(r.waiting[id]) == 0 && len(r.early) < maxEarly {
+		r.early[id] = true
+	}
 	for _, wake := range r.waiting[id] {
 		select {
 		case wake <- struct{}{}:

@@ -126,3 +126,15 @@ func TestListenSaysWhyItCannot(t *testing.T) {
 		t.Error("it listens where nobody can")
 	}
 }
+
+func TestACallbackMayComeBeforeTheWait(t *testing.T) {
+	r := newReceiver(nil)
+	r.wake("quick")
+	wake, release := r.Wake("quick")
+	defer release()
+	select {
+	case <-wake:
+	default:
+		t.Error("the callback is forgotten")
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 )
 
 const maxBody = 64 << 20
@@ -49,6 +50,9 @@ func (v *Vendor) createTask(w http.ResponseWriter, r *http.Request, f Fault) {
 	id := v.charge("task_qwen_", t)
 	if !v.strike(w, r, f, apikley) {
 		done(w, map[string]string{"taskId": id})
+		if order.CallBackURL != "" {
+			time.AfterFunc(20*time.Millisecond, func() { v.callBack(order.CallBackURL, id) })
+		}
 	}
 }
 
