@@ -125,7 +125,7 @@ func (r *run) finish(j *job) {
 		return
 	}
 	r.schedule.done(j)
-	if !j.silent {
+	if !j.silent || j.ended.Outcome != Done {
 		r.images = append(r.images, j.ended)
 	}
 	r.say(j, Step(j.ended.Outcome), j.ended.Detail)
@@ -151,12 +151,16 @@ func (r *run) answer(first ask) {
 			edits = append(edits, one.edit)
 		}
 	}
-	var err error
+	var all error
 	if len(edits) > 0 {
-		err = r.Store.Commit(edits...)
-		r.keep(err)
+		all = r.Store.Commit(edits...)
 	}
 	for _, one := range batch {
+		err := all
+		if err != nil && one.edit != nil && len(edits) > 1 {
+			err = r.Store.Commit(one.edit) // alone: what one job intends must not take along what another has paid
+		}
+		r.keep(err)
 		one.reply <- err
 	}
 }
@@ -194,5 +198,5 @@ func (r *run) say(j *job, step Step, detail string) {
 
 func (r *run) result() Result {
 	slices.SortFunc(r.images, func(a, b ImageResult) int { return strings.Compare(a.Address, b.Address) })
-	return Result{Images: r.images, Spent: r.purse.spent(), Err: r.err}
+	return Result{Images: r.images, Spent: r.purse.spent(), Requests: r.purse.requests(), Err: r.err}
 }
