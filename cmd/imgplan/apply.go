@@ -159,6 +159,7 @@ func (a *applying) waves(ctx context.Context) error {
 		return err
 	}
 	total := &report{folder: a.folder, begun: time.Now()}
+	total.held(made.plan)
 	for {
 		result, err := a.applyOnce(ctx, made, total)
 		if err != nil {
@@ -241,7 +242,7 @@ func (a *applying) applyOnce(ctx context.Context, made *planned, total *report) 
 	progress := a.progress(made.plan, total)
 	result := apply.Run(ctx, made.plan, apply.Workshop{
 		Config: made.config, Dir: a.dir, Store: a.store, Objects: made.objects, Tasks: made.tasks, Makers: crew.makers,
-		Parallelism: a.parallelism, Budget: narrowest(made.config.Budget, a.options.Budget), Report: progress.event,
+		Parallelism: a.parallelism, Budget: total.left(narrowest(made.config.Budget, a.options.Budget)), Report: progress.event,
 	})
 	progress.close()
 	a.note(crew.dismiss())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type folder struct {
 	vars     []string // -var NAME=VALUE
 	varFiles []string // -var-file FILE
 	json     bool
+	warned   map[string]bool // warnings that were shown
 }
 
 // variableFlags adds the flags of a command that evaluates the configuration.
@@ -91,11 +93,28 @@ func (f *folder) given() ([]spec.VarInput, error) {
 
 // show prints diagnostics where people look for them.
 func (f *folder) show(diags spec.Diagnostics) error {
+	diags = slices.DeleteFunc(slices.Clone(diags), f.shown)
 	if len(diags) == 0 {
 		return nil
 	}
 	style := spec.RenderStyle{Color: f.env.colour(f.env.errWidth), Width: f.env.errWidth}
 	return spec.Render(f.env.stderr, diags, style)
+}
+
+// shown tells whether a warning was shown before: one command may evaluate the configuration more than once.
+func (f *folder) shown(diag spec.Diagnostic) bool {
+	if diag.Severity == spec.Error {
+		return false
+	}
+	text := diag.Summary + diag.Detail + diag.Address
+	if f.warned[text] {
+		return true
+	}
+	if f.warned == nil {
+		f.warned = map[string]bool{}
+	}
+	f.warned[text] = true
+	return false
 }
 
 // planned is a plan and all that it was made from.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/imgplan/imgplan/internal/apply"
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
 )
 
 // report gathers how an apply ended, over all its waves.
@@ -27,10 +29,40 @@ func (r *report) add(wave apply.Result) (deferred []string) {
 		r.result.Images = append(r.result.Images, image)
 	}
 	r.result.Spent += wave.Spent
+	r.result.Requests += wave.Requests
 	if r.result.Err == nil {
 		r.result.Err = wave.Err
 	}
 	return deferred
+}
+
+// left returns what earlier waves have left of a budget.
+func (r *report) left(budget spec.Budget) spec.Budget {
+	if budget.Cost != nil {
+		cost := max(0, *budget.Cost-r.result.Spent)
+		budget.Cost = &cost
+	}
+	if budget.Images != nil {
+		images := max(0, *budget.Images-r.result.Requests)
+		budget.Images = &images
+	}
+	return budget
+}
+
+// held takes in what the plan holds: it is not done, whether or not this apply had anything to do with that.
+func (r *report) held(p *plan.Plan) {
+	for _, c := range p.Changes {
+		if c.Action != plan.Hold {
+			continue
+		}
+		outcome := apply.Held
+		if c.Refused {
+			outcome = apply.Refused
+		}
+		r.result.Images = append(r.result.Images, apply.ImageResult{
+			Address: c.Address, Path: c.Path, Action: c.Action, Outcome: outcome, Detail: c.Notes[len(c.Notes)-1],
+		})
+	}
 }
 
 // end says how it ended, and what to do next.

@@ -66,9 +66,10 @@ const (
 
 // Result is how a run ended.
 type Result struct {
-	Images []ImageResult // of every change that was to do something, sorted by address
-	Spent  money.USD     // by this run: what was billed, or else the price; requests of unknown outcome included
-	Err    error         // the state could not be written; nil otherwise
+	Images   []ImageResult // of every change that was to do something, sorted by address
+	Spent    money.USD     // by this run: what was billed, or else the price; requests of unknown outcome included
+	Requests int           // sent by this run, and taken or of unknown outcome
+	Err      error         // the state could not be written; nil otherwise
 }
 
 // ImageResult is how the work on one image ended.

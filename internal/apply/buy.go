@@ -117,7 +117,7 @@ func (j *job) notSubmitted(err error) error {
 	switch class {
 	case providers.Unknown:
 		j.record("unknown", j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
-		return &ending{Held, "its request was sent, and the answer was lost: " + err.Error()}
+		return &ending{Held, "its request may have been paid: " + err.Error()}
 	case providers.Moderated:
 		j.run.purse.release(j.change.Cost)
 		j.record("refused", j.putTask(state.Refused, err.Error()))

@@ -63,6 +63,12 @@ func (p *purse) spent() money.USD {
 	return p.sum
 }
 
+func (p *purse) requests() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.images
+}
+
 func value(price *money.USD) money.USD {
 	if price == nil {
 		return 0

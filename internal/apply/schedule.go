@@ -39,6 +39,9 @@ func newSchedule(r *run, p *plan.Plan) schedule {
 		}
 	}
 	for _, task := range p.Collect {
+		if r.Config.Provider(task.Provider) == nil {
+			continue // it stays in the journal until its provider is declared again
+		}
 		s.left++
 		s.queue(newCollector(r, task))
 	}

@@ -175,7 +175,7 @@ func (d *decider) obtain(c *Change) {
 		c.Action = Hold
 		c.Notes = append(c.Notes, "its request was sent, and the answer was lost: it may have been paid")
 	case task.Phase == state.Refused && !d.in.Options.RetryRefused:
-		c.Action = Hold
+		c.Action, c.Refused = Hold, true
 		c.Notes = append(c.Notes, "refused by the provider: "+task.Reason)
 	default:
 		d.buy(c)
@@ -232,7 +232,7 @@ func (d *decider) stored(key state.Key) bool {
 // where it was moved by hand, else another image's file.
 func (d *decider) holder(c *Change) string {
 	if c.Prior != nil && c.Prior.Key == c.Key {
-		if d.in.Files[c.Prior.Path].Kind == state.Regular {
+		if d.in.Files[c.Prior.Path].Kind == state.Regular && !d.handedOver(c) {
 			return c.Prior.Path
 		}
 		if c.Standing.Kind == state.Regular && c.Standing.Content == c.Prior.Content {

@@ -92,6 +92,7 @@ type Change struct {
 	Submits    bool       // a request will be sent, unless MayChange turns out otherwise
 	Paid       bool       // and it costs money
 	Cost       *money.USD // of that request; nil when the price isn't known
+	Refused    bool       // of a hold: the provider refused it, rather than that its answer was lost
 	Task       string     // the vendor's id of a request already paid for, which will be collected
 	SharedWith string     // the address whose request delivers this picture, too
 	MayChange  bool       // its source will change: only then is it known

@@ -37,12 +37,40 @@ func (d *decider) looksSettled(image *spec.Image) bool {
 	if len(image.Unknown) > 0 {
 		return true
 	}
+	return d.keyNow(image, c.Seed) == c.Prior.Key
+}
+
+// handedOver tells whether the file at a change's recorded path is the picture of the image that the path belongs to
+// now: a run that swapped paths was killed half-way. The change's own picture must be in the store then.
+func (d *decider) handedOver(c *Change) bool {
+	file := d.in.Files[c.Prior.Path]
+	image := d.image(d.owner[c.Prior.Path])
+	if image == nil || image.Address == c.Address || file.Content == c.Prior.Content || !d.stored(c.Key) {
+		return false
+	}
+	if d.in.Records[image.Address].Content == file.Content {
+		return true
+	}
+	original, _ := d.in.Original(d.keyNow(image, d.begin(image).Seed))
+	return original.Content == file.Content
+}
+
+func (d *decider) image(address string) *spec.Image {
+	i, found := slices.BinarySearchFunc(d.in.Config.Images, address, byAddress)
+	if !found {
+		return nil
+	}
+	return d.in.Config.Images[i]
+}
+
+// keyNow is an image's key if its source stays as it is now.
+func (d *decider) keyNow(image *spec.Image, seed int64) state.Key {
 	source := image.Source
 	if source != "" && !image.SourceURL {
 		source = string(d.in.Files[source].Content)
 	}
-	key, _ := KeyOf(image, c.Seed, source)
-	return key == c.Prior.Key
+	key, _ := KeyOf(image, seed, source)
+	return key
 }
 
 // claim lets an image take over the record of the address it had before, if there is one.
@@ -61,6 +89,22 @@ func (d *decider) claim(c *Change, source string) {
 		if key == record.Key {
 			c.Key, c.Facts, c.Seed = key, facts, seed
 			d.take(c, address)
+			return
+		}
+	}
+	d.claimTask(c, source)
+}
+
+// claimTask lets an image take over a request that was sent under the address it had before, and isn't settled yet.
+func (d *decider) claimTask(c *Change, source string) {
+	for _, key := range sortedKeys(d.in.Tasks) {
+		task := d.in.Tasks[key]
+		if d.declares(task.Address) {
+			continue
+		}
+		seed := spec.SeedOf(task.Address)
+		if same, facts := KeyOf(c.Image, seed, source); same == key {
+			c.Key, c.Facts, c.Seed = key, facts, seed
 			return
 		}
 	}
