@@ -92,7 +92,7 @@ func (d *draft) follow(ref reference, into map[string]bool) {
 	target := d.l.nodes[ref.name].image
 	key, diags := d.instance.key, hcl.Diagnostics(nil)
 	if !ref.chained {
-		key, diags = ref.key.Value(d.ctx)
+		key, diags = d.l.value(ref.key, d.ctx)
 	}
 	key, _ = key.Unmark()
 	if !diags.HasErrors() && key.IsKnown() && !key.IsNull() {

@@ -110,7 +110,7 @@ func evaluate(src []byte) {
 	attrs, _ := file.Body.JustAttributes()
 	for _, attr := range attrs {
 		attr.Expr.Variables()
-		attr.Expr.Value(&hcl.EvalContext{Functions: functions(nil)})
+		attr.Expr.Value(&hcl.EvalContext{Functions: functions(nil, &effort{maxEffort})})
 	}
 }
 
@@ -143,6 +143,7 @@ func TestTooDeepIsCalmAboutOrdinaryFiles(t *testing.T) {
 		"a comment":       "/*" + strings.Repeat("[", 5000) + "*/ a = 1\n// " + strings.Repeat("{", 5000),
 		"a heredoc":       "a = <<-EOT\n" + strings.Repeat("  ((((([[[[\" $ %\n", 500) + "  EOT\n",
 		"many sequences":  "a = \"" + strings.Repeat("${b}%{if c}x%{else}y%{endif}", 3000) + "\"\n",
+		"many escapes":    "a = \"" + strings.Repeat("$${%%{", 3000) + "\"\n",
 		"dashes in names": strings.Repeat("a-b-c-d = e-f-g\n", 3000),
 	} {
 		if diags := tooDeep([]byte(src), "a.hcl"); diags != nil {
@@ -164,6 +165,7 @@ func TestTooDeepOtherExcesses(t *testing.T) {
 		"power in template": {"a.json", `{"a":"${1e999999999}"}`, "Number too large"},
 		"no UTF-8":          {"a.hcl", "a = \"\xff\"\n", "Invalid character encoding"},
 		"endless comments":  {"a.hcl", strings.Repeat("/* ", 500_000), "Unterminated comment"},
+		"chains in a chain": {"a.hcl", "a = (1" + strings.Repeat("+1", 1500) + ")" + strings.Repeat("+1", 1500) + "\n", "Expression too long"},
 		"many signs":        {"a.hcl", "a = [" + strings.Repeat("1,", 2_100_000) + "]\n", "File too large"},
 	} {
 		if diags := tooDeep([]byte(c.src), c.file); len(diags) != 1 || diags[0].Summary != c.want {
@@ -179,7 +181,8 @@ func FuzzScan(f *testing.F) {
 	}
 	for _, src := range []string{
 		"a = \"$$${[\"\n", "a = \"$\"[[\"%\"", "a = <<A\n$\nA\n[[", "<<A\r\nx\r\nA\r\n[", "a = \"\\${[\"[", "a = \"%%%{[", "<<A\n$${\nA\n[",
-		"\"a\n\"[[", "/*[*/[", "/*[", "a = ~}[", "\"${ ~}[[\"", "<<-A-B\n A-B \n[[", "#[\n[", "//[\r\n[", "\"\\\n\"[", "1e[[", "\"\xff\"[",
+		"\"a\n\"[[", "/*[*/[", "/*[", "a = ~}[", "\"${ ~}[[\"", "<<-A-B\n A-B \n[[", "#[\n[", "//[\r\n[", "\"\\\n\"[", "1e[[", "\"\xff\"[", "a = 1ee+5-1e-1-5\n",
+		"a = {&for k,v in {}: k => 1\n+1\n+1}\n", "\"%{if a}%{endifM}x\"", "*== b.*=*\n",
 	} {
 		f.Add(src)
 	}
@@ -194,13 +197,13 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// deepest is what the meter holds at the end of a text.
+// deepest closes what is left open at the end of a text, and returns the height of it all.
 func (s *scanner) deepest() int {
-	depth := 0
-	for _, one := range s.meter.frames {
-		depth += max(one.highest, one.part+one.chain)
+	for len(s.meter.frames) > 1 {
+		s.meter.close()
 	}
-	return depth
+	s.meter.separator()
+	return s.meter.frames[0].highest
 }
 
 // theirDepth feeds the meter with hclsyntax's tokens.

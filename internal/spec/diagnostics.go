@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hcled"
@@ -108,14 +109,38 @@ func snippet(file *hcl.File, place, around hcl.Range) *Snippet {
 	} else {
 		to = len(src)
 	}
-	code := strings.ReplaceAll(string(src[from:to]), "\r\n", "\n")
-	removed := bytes.Count(src[from:min(max(place.Start.Byte, from), to)], []byte("\r\n"))
-	start := min(max(place.Start.Byte-from-removed, 0), len(code))
+	whole := from
+	from, to = window(src, from, to, place.Start.Byte)
+	code := strings.TrimSuffix(withoutCR(src[from:to]), "\r")
+	offset := func(at int) int { return min(len(withoutCR(src[from:min(max(at, from), to)])), len(code)) }
+	start := offset(place.Start.Byte)
 	return &Snippet{
-		Context: context(file, place), Code: strings.TrimSuffix(code, "\r"), StartLine: around.Start.Line,
-		HighStart: start, HighEnd: min(max(start+place.End.Byte-place.Start.Byte, start), len(code)),
+		Context: context(file, place), Code: code, StartLine: around.Start.Line + bytes.Count(src[whole:from], []byte("\n")),
+		HighStart: start, HighEnd: max(start, offset(place.End.Byte)),
 	}
 }
+
+// maxSnippet is how many bytes of a file are shown around a place: one line may have a megabyte.
+const maxSnippet = 2000
+
+// window narrows from and to, where that is too much, to what is near a place between them.
+func window(src []byte, from, to, at int) (int, int) {
+	if to-from <= maxSnippet {
+		return from, to
+	}
+	from = max(from, min(at, to)-maxSnippet/4)
+	to = min(to, from+maxSnippet)
+	for from < to && !utf8.RuneStart(src[from]) {
+		from++
+	}
+	for to < len(src) && to > from && !utf8.RuneStart(src[to]) {
+		to--
+	}
+	return from, to
+}
+
+// withoutCR ends lines as the snippet does, whatever the file does.
+func withoutCR(text []byte) string { return strings.ReplaceAll(string(text), "\r\n", "\n") }
 
 // context names the block that a place is in, such as image "hero".
 func context(file *hcl.File, place hcl.Range) string {

@@ -16,7 +16,10 @@ import (
 )
 
 // folder is where the functions read: nothing outside of it, and nothing of .git and .imgplan.
-type folder struct{ fsys fs.FS }
+type folder struct {
+	fsys   fs.FS
+	effort *effort
+}
 
 func fileFunctions(in folder) map[string]function.Function {
 	functions := map[string]function.Function{
@@ -57,6 +60,9 @@ func (in folder) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if info, err := fs.Stat(in.fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%q is not a file", name) // to open a pipe is to wait for its other end
+	}
 	file, err := in.fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no file exists at %q", name)
@@ -64,15 +70,15 @@ func (in folder) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("file %q can't be read: %s", name, reason(err))
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%q is not a file", name)
-	}
 	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("file %q can't be read: %s", name, reason(err))
 	case len(data) > maxFile:
 		return nil, fmt.Errorf("file %q is larger than %d MB", name, maxFile>>20)
+	}
+	if in.effort.left -= len(data); in.effort.left < 0 {
+		return nil, errTooMuch
 	}
 	return data, nil
 }

@@ -79,6 +79,10 @@ func readAll(fsys fs.FS, names []string) []*source {
 }
 
 func read(fsys fs.FS, name string) *source {
+	// To open a pipe is to wait for its other end, so the look comes first.
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() {
+		return unread(name, "File can't be read", "it is not a regular file")
+	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return unread(name, "File can't be read", reason(err))
@@ -101,6 +105,7 @@ func parse(name string, bytes []byte) *source {
 	}
 	if strings.HasSuffix(name, ".json") {
 		one.file, one.diags = json.Parse(bytes, name)
+		one.diags = one.diags[:min(1, len(one.diags))] // its parser doesn't recover: what it says next follows from the first
 	} else {
 		one.file, one.diags = hclsyntax.ParseConfig(bytes, name, hcl.InitialPos)
 	}
@@ -119,6 +124,8 @@ func (l *loader) keep(one *source) {
 	l.sources[one.name] = one.file
 	if one.file == nil {
 		l.sources[one.name] = &hcl.File{Bytes: one.bytes}
+	} else if body, native := one.file.Body.(*hclsyntax.Body); native {
+		l.effort.weighAll(body)
 	}
 	l.report.add(one.diags...)
 	if one.diags.HasErrors() {

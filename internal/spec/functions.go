@@ -14,15 +14,18 @@ import (
 // functions returns what expressions may call, under Terraform's names and with the meaning that Terraform documents.
 // Those that read files see fsys alone. None depends on the time, on chance or on the machine, for then a spec would
 // not mean the same picture twice. The caller owns the map.
-func functions(fsys fs.FS) map[string]function.Function {
+func functions(fsys fs.FS, left *effort) map[string]function.Function {
 	all := map[string]function.Function{}
 	for _, some := range []map[string]function.Function{
 		numberFunctions, textFunctions, listFunctions, mapFunctions, setFunctions, codeFunctions, typeFunctions,
-		digestFunctions, secrecyFunctions, fileFunctions(folder{fsys}),
+		digestFunctions, secrecyFunctions, fileFunctions(folder{fsys, left}),
 	} {
 		maps.Copy(all, some)
 	}
-	all["templatefile"] = templateFunction(folder{fsys}, maps.Clone(all))
+	for name, pattern := range map[string]int{"regex": 0, "regexall": 0, "replace": 1} {
+		all[name] = bounded(all[name], left.matching(pattern))
+	}
+	all["templatefile"] = templateFunction(folder{fsys, left}, maps.Clone(all))
 	return all
 }
 

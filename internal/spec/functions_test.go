@@ -34,7 +34,7 @@ func evaluateText(text string) (cty.Value, hcl.Diagnostics) {
 		return cty.NilVal, diags
 	}
 	return expr.Value(&hcl.EvalContext{
-		Functions: functions(someFiles),
+		Functions: functions(someFiles, &effort{maxEffort}),
 		Variables: map[string]cty.Value{
 			"unknown": cty.UnknownVal(cty.String),
 			"numbers": cty.UnknownVal(cty.List(cty.Number)),
@@ -342,7 +342,7 @@ func TestTryIsLinear(t *testing.T) {
 }
 
 func TestEveryFunctionIsDescribed(t *testing.T) {
-	all := functions(someFiles)
+	all := functions(someFiles, &effort{maxEffort})
 	for name, f := range all {
 		params := f.Params()
 		if variadic := f.VarParam(); variadic != nil {
@@ -355,7 +355,7 @@ func TestEveryFunctionIsDescribed(t *testing.T) {
 		}
 	}
 	all["upper"] = function.Function{}
-	if got := functions(someFiles)["upper"]; got == all["upper"] {
+	if got := functions(someFiles, &effort{maxEffort})["upper"]; got == all["upper"] {
 		t.Error("two calls share one map")
 	}
 }

@@ -76,6 +76,9 @@ func (l *loader) valueFile(name string, values map[string]*given) {
 // valuesOf takes the values from a file.
 func (l *loader) valuesOf(one *source, values map[string]*given) {
 	l.keep(one)
+	if l.hasSecrets() {
+		delete(l.sources, one.name) // no line of it is shown, whatever is wrong with it: it may hold the secret
+	}
 	if one.file == nil {
 		return
 	}
@@ -85,13 +88,23 @@ func (l *loader) valuesOf(one *source, values map[string]*given) {
 		if attr.NameRange.Start.Byte >= intact(one) || !l.isDeclared(attr) {
 			continue
 		}
-		value, diags := attr.Expr.Value(nil)
+		value, diags := l.value(attr.Expr, nil)
 		l.report.add(diags...)
 		if diags.HasErrors() {
 			value = spoilt
 		}
 		values[attr.Name] = &given{from: one.name, attr: attr, value: value}
 	}
+}
+
+// hasSecrets tells whether a variable is sensitive, or may be: that of a block which can't be read to its end.
+func (l *loader) hasSecrets() bool {
+	for _, v := range l.variables {
+		if v.sensitive || v.broken {
+			return true
+		}
+	}
+	return len(l.broken) > 0
 }
 
 func (l *loader) isDeclared(attr *hcl.Attribute) bool {

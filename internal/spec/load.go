@@ -38,7 +38,7 @@ func Load(in Input) (*Config, Diagnostics) {
 	l.readFolder()
 	l.declare()
 	l.evaluate()
-	diags := l.located(l.sources.diagnostics(l.report.diags))
+	diags := l.located(l.sources.diagnostics(l.report.all()))
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -61,6 +61,8 @@ type loader struct {
 	order     []*node                   // all that is evaluated, as declared
 	names     map[string][]string       // the names declared, by "var", "local" and "image"
 
+	effort    *effort    // what evaluation may still take
+	weary     *hcl.Range // where that came to an end; nil as long as it lasts
 	budget    *hcl.Range // where the budget block stands
 	limits    Budget
 	images    []*Image
@@ -76,7 +78,7 @@ type loader struct {
 
 func newLoader(in Input) *loader {
 	l := &loader{
-		in: in, sources: sources{}, patience: 1_000_000,
+		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
 		variables: map[string]*variable{}, providers: map[string]*providerBlock{},
 		nodes: map[string]*node{}, names: map[string][]string{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
@@ -86,7 +88,7 @@ func newLoader(in Input) *loader {
 		Variables: map[string]cty.Value{
 			"path": cty.ObjectVal(map[string]cty.Value{"module": here, "root": here, "cwd": here}),
 		},
-		Functions: functions(in.FS),
+		Functions: functions(in.FS, l.effort),
 	}
 	return l
 }

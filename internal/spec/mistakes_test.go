@@ -213,3 +213,29 @@ func TestAddressOfMistake(t *testing.T) {
 		t.Errorf("addresses %q, %q, %q", diags[0].Address, diags[7].Address, diags[8].Address)
 	}
 }
+
+// TestLostNames has a file in which nothing can be read, so that only its text says what it may declare.
+func TestLostNames(t *testing.T) {
+	got := mistakes(t, input(map[string]string{
+		"a.imgplan.json": `{"variable": {"lost": {"default": 1}}, "provider": {`,
+		"b.imgplan.hcl":  "image \"b\" {\nprompt = \"${var.lost} ${var.nowhere}\"\npath = \"b.png\"\n}",
+	}))
+	if len(got) != 2 || !strings.Contains(got[1], `A variable named "nowhere" has not been declared.`) {
+		t.Errorf("got:\n%s", strings.Join(got, "\n"))
+	}
+}
+
+func TestCaps(t *testing.T) {
+	got := mistakes(t, one(strings.Repeat("\n", maxFile+1)))
+	if len(got) != 1 || !strings.HasPrefix(got[0], "1 error: File too large") {
+		t.Errorf("got %.200q", got)
+	}
+	l := newLoader(one(plain))
+	l.instances = maxImages // declaring them all would take a while
+	l.readFolder()
+	l.declare()
+	l.evaluate()
+	if len(l.report.diags) != 1 || l.report.diags[0].Summary != "Too many images" {
+		t.Errorf("got %v", l.report.diags)
+	}
+}

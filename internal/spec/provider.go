@@ -99,7 +99,7 @@ func (l *loader) alias(attr *hcl.Attribute) (string, bool) {
 	if attr == nil {
 		return "", true
 	}
-	value, diags := attr.Expr.Value(nil)
+	value, diags := l.value(attr.Expr, nil)
 	l.report.add(diags...)
 	if diags.HasErrors() {
 		return "", false

@@ -69,26 +69,23 @@ func (r *renderer) place(diag Diagnostic) {
 	r.values(diag.Snippet.Values)
 }
 
-// code shows the snippet's lines with their numbers, what is at fault underlined.
+// code shows the snippet's lines with their numbers, what is at fault underlined: line by line, since the rule at their
+// left ends every style.
 func (r *renderer) code(s *Snippet) {
-	start, end := min(s.HighStart, len(s.Code)), min(s.HighEnd, len(s.Code))
-	marked := s.Code
-	if r.style.Color && start < end {
-		marked = s.Code[:start] + markStart + s.Code[start:end] + markEnd + s.Code[end:]
+	start := min(s.HighStart, len(s.Code))
+	end := min(max(s.HighEnd, start), len(s.Code))
+	var fault []string
+	for _, part := range strings.Split(s.Code[start:end], "\n") {
+		if part != "" {
+			part = r.paint("4", visible(part))
+		}
+		fault = append(fault, part)
 	}
-	for i, line := range strings.Split(marked, "\n") {
-		line = visible(line)
-		line = strings.NewReplacer(markStart, "\x1b[4m", markEnd, "\x1b[0m").Replace(line)
+	code := visible(s.Code[:start]) + strings.Join(fault, "\n") + visible(s.Code[end:])
+	for i, line := range strings.Split(code, "\n") {
 		r.lines = append(r.lines, fmt.Sprintf("%4d: %s", s.StartLine+i, line))
 	}
 }
-
-// The marks stand for underlining until what a terminal would obey has been made visible. They are private-use
-// characters, which visible leaves alone.
-const (
-	markStart = "\U0010FFFC"
-	markEnd   = "\U0010FFFD"
-)
 
 func (r *renderer) values(values []Value) {
 	if len(values) == 0 {

@@ -38,11 +38,27 @@ func TestRender(t *testing.T) {
 	}
 }
 
+func TestRenderUnderlinesEachLine(t *testing.T) {
+	diag := Diagnostic{
+		Severity: Error, Summary: "x", Range: &Range{Filename: "a", Start: Pos{Line: 1}},
+		Snippet: &Snippet{Code: "a = [\n  1\n] # b", StartLine: 1, HighStart: 4, HighEnd: 11},
+	}
+	var shown bytes.Buffer
+	if err := Render(&shown, Diagnostics{diag}, RenderStyle{Color: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"   1: a = \x1b[4m[\x1b[0m\n", "   2: \x1b[4m  1\x1b[0m\n", "   3: \x1b[4m]\x1b[0m # b\n"} {
+		if !strings.Contains(shown.String(), line) {
+			t.Errorf("%q is not in %q", line, shown.String())
+		}
+	}
+}
+
 func TestRenderIsHarmless(t *testing.T) {
-	evil := "a\x1b[2Jb\u202ec\x00\xff\rd"
+	evil := "a\x1b[2Jb\u202ec\x00\xff\rd\U0010FFFC"
 	diag := Diagnostic{
 		Severity: Warning, Summary: evil, Detail: evil, Range: &Range{Filename: evil},
-		Snippet: &Snippet{Context: evil, Code: evil, Values: []Value{{evil, evil}}},
+		Snippet: &Snippet{Context: evil, Code: evil, HighEnd: len(evil), Values: []Value{{evil, evil}}},
 	}
 	var shown bytes.Buffer
 	if err := Render(&shown, Diagnostics{diag}, RenderStyle{}); err != nil || strings.ContainsAny(shown.String(), "\x1b\x00\r\u202e") || !utf8.Valid(shown.Bytes()) {

@@ -10,7 +10,12 @@ import (
 type report struct {
 	diags hcl.Diagnostics
 	told  map[mistake]bool
+	more  int                    // how many came after the last that is shown
+	worst hcl.DiagnosticSeverity // of those
 }
+
+// maxTold is how many mistakes are shown: who has more of them in one folder has made one, many times.
+const maxTold = 1000
 
 type mistake struct {
 	summary, detail string
@@ -29,9 +34,29 @@ func (r *report) add(diags ...*hcl.Diagnostic) {
 		if r.told == nil {
 			r.told = map[mistake]bool{}
 		}
+		if len(r.diags) == maxTold {
+			r.leaveOut(diag)
+			continue
+		}
 		r.told[one] = true
 		r.diags = append(r.diags, diag)
 	}
+}
+
+func (r *report) leaveOut(diag *hcl.Diagnostic) {
+	if r.more++; r.worst != hcl.DiagError {
+		r.worst = diag.Severity
+	}
+}
+
+// all returns what was reported, and that there is more if there is.
+func (r *report) all() hcl.Diagnostics {
+	if r.more == 0 {
+		return r.diags
+	}
+	return append(r.diags, &hcl.Diagnostic{
+		Severity: r.worst, Summary: "Too many mistakes", Detail: fmt.Sprintf("These are %d of them, and there are %d more.", maxTold, r.more),
+	})
 }
 
 // err reports a mistake at a place.

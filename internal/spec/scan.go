@@ -130,7 +130,7 @@ func (s *scanner) operator(b byte) {
 	if next := s.peek(1); next == '=' && bytes.IndexByte([]byte("=!<>"), b) >= 0 || next == b && (b == '&' || b == '|') {
 		width = 2
 	}
-	if b != '=' || width == 2 {
+	if single := b == '=' || b == '&' || b == '|'; !single || width == 2 {
 		s.meter.operator()
 	}
 	s.at += width

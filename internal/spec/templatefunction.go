@@ -49,6 +49,9 @@ func (in folder) render(name string, ctx *hcl.EvalContext) (cty.Value, error) {
 		return cty.NilVal, function.NewArgError(0, err)
 	}
 	text := []byte(src.AsString())
+	if in.effort.left -= parseEffort * len(text); in.effort.left < 0 {
+		return cty.NilVal, errTooMuch
+	}
 	diags := templateTooDeep(text, name)
 	if diags.HasErrors() {
 		return cty.NilVal, inTemplate(diags)
@@ -62,6 +65,19 @@ func (in folder) render(name string, ctx *hcl.EvalContext) (cty.Value, error) {
 			return cty.NilVal, function.NewArgErrorf(1, "the key %q is missing, which %s refers to", path.RootName(), at(path.SourceRange()))
 		}
 	}
+	return in.evaluate(expr, ctx)
+}
+
+// evaluate recovers what evaluateTerm would: cty makes an error of any panic below a function, with a stack trace in it.
+func (in folder) evaluate(expr hclsyntax.Expression, ctx *hcl.EvalContext) (value cty.Value, err error) {
+	defer func() {
+		if recovered := recover(); recovered == (exhausted{}) {
+			value, err = cty.NilVal, errTooMuch
+		} else if recovered != nil {
+			panic(recovered)
+		}
+	}()
+	in.effort.weighAll(expr)
 	value, diags := expr.Value(ctx)
 	if diags.HasErrors() {
 		return cty.NilVal, inTemplate(diags)

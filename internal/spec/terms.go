@@ -30,9 +30,9 @@ type reach struct{ image, each, count bool }
 
 // newTerm looks up all that an attribute refers to, and reports what isn't declared.
 func (l *loader) newTerm(attr *hcl.Attribute, may reach) *term {
-	t := &term{name: attr.Name, expr: attr.Expr, place: attr.NameRange}
-	keys := computedKeys(attr.Expr)
-	for _, path := range attr.Expr.Variables() {
+	t := &term{name: attr.Name, expr: l.effort.native(attr.Expr), place: attr.NameRange}
+	keys := computedKeys(t.expr)
+	for _, path := range t.expr.Variables() {
 		name, ok := l.resolve(path, may)
 		t.broken = t.broken || !ok
 		switch root := path.RootName(); {

@@ -53,19 +53,47 @@ func (l *loader) evaluateTerm(t *term, ctx *hcl.EvalContext) cty.Value {
 	if t.broken || l.misused(t) {
 		return spoilt
 	}
-	value, diags := t.expr.Value(ctx)
+	value, diags := l.value(t.expr, ctx)
 	l.report.add(l.discreet(diags, ctx)...)
 	if diags.HasErrors() {
 		return spoilt
-	}
-	if !value.IsWhollyKnown() && l.spoils(t) {
-		return spoilt // try() and its like forget the mark of what they can't know
 	}
 	if err := tooLarge(value); err != nil {
 		l.report.value(t, nil, "Value too large", "The value of %q %s.", t.name, err)
 		return spoilt
 	}
+	if !value.IsWhollyKnown() && l.spoils(t) {
+		return spoilt // try() and its like forget the mark of what they can't know
+	}
 	return value
+}
+
+// value evaluates an expression as far as the effort lasts that all expressions share.
+func (l *loader) value(expr hcl.Expression, ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagnostics) {
+	defer func() {
+		if recovered := recover(); recovered == (exhausted{}) {
+			value, diags = spoilt, l.tooMuchWork(expr)
+		} else if recovered != nil {
+			panic(recovered)
+		}
+	}()
+	l.effort.spend(1)
+	value, diags = expr.Value(ctx)
+	l.effort.take(value, partEffort, maxNesting)
+	return value, diags
+}
+
+// tooMuchWork is said once: what comes after it is not evaluated at all.
+func (l *loader) tooMuchWork(expr hcl.Expression) hcl.Diagnostics {
+	place := expr.Range()
+	if l.weary == nil {
+		l.weary = &place
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Too much to evaluate", Subject: l.weary,
+		Detail: "With this, all expressions together take more work than is allowed. Loops in loops and large values " +
+			"in every instance of a block multiply.",
+	}}
 }
 
 // spoils tells whether a term is made from a mistake.

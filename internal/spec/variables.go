@@ -79,7 +79,7 @@ func (l *loader) flag(v *variable, attr *hcl.Attribute, into *bool) {
 	if attr == nil {
 		return
 	}
-	value, diags := attr.Expr.Value(nil)
+	value, diags := l.value(attr.Expr, nil)
 	l.fault(v, diags)
 	if diags.HasErrors() {
 		return
@@ -97,7 +97,7 @@ func (l *loader) description(v *variable, attr *hcl.Attribute) {
 	if attr == nil {
 		return
 	}
-	value, diags := attr.Expr.Value(nil)
+	value, diags := l.value(attr.Expr, nil)
 	l.fault(v, diags)
 	if _, err := convert.Convert(value, cty.String); err != nil {
 		l.report.err(attr.Expr.Range(), "Incorrect value type", "A description must be a text.")
@@ -106,7 +106,7 @@ func (l *loader) description(v *variable, attr *hcl.Attribute) {
 
 // standard reads the default, which may be of another type that converts to the variable's.
 func (l *loader) standard(v *variable, attr *hcl.Attribute) {
-	value, diags := attr.Expr.Value(nil)
+	value, diags := l.value(attr.Expr, nil)
 	l.fault(v, diags)
 	if v.broken {
 		return
@@ -118,9 +118,7 @@ func (l *loader) standard(v *variable, attr *hcl.Attribute) {
 	}
 	fitted, err := v.fit(value)
 	if err != nil {
-		place := attr.Expr.Range()
-		l.report.err(place, "Invalid default value for variable",
-			"This default value is not compatible with the variable's type constraint: %s.", conversion(err))
+		l.unfit(v, attr, err)
 		v.broken = true
 		return
 	}
@@ -131,6 +129,16 @@ func (l *loader) standard(v *variable, attr *hcl.Attribute) {
 		return
 	}
 	v.standard = fitted
+}
+
+// unfit reports a default of the wrong type: of a sensitive variable without the line that holds it.
+func (l *loader) unfit(v *variable, attr *hcl.Attribute, err error) {
+	place, why := attr.Expr.Range(), conversion(err)
+	if v.sensitive {
+		place, why = v.place, "the reason is not shown, because the variable is sensitive"
+	}
+	l.report.err(place, "Invalid default value for variable",
+		"This default value is not compatible with the variable's type constraint: %s.", why)
 }
 
 // fit converts a value to the variable's type, the defaults of optional attributes filled in.
