@@ -94,6 +94,7 @@ func (j *job) begin(maker Maker) error {
 	failpoint.Hit("journal", "intent", "before")
 	if err := j.run.commit(j.putTask(state.Intent, "")); err != nil {
 		j.run.purse.release(j.change.Cost)
+		j.record("drop", j.dropTask) // a sync that failed may have left it there: nobody would know that nothing was sent
 		return &ending{NotStarted, "the state can't be written: " + err.Error()}
 	}
 	failpoint.Hit("journal", "intent", "after")

@@ -133,9 +133,24 @@ func (r *run) refresh(p *plan.Plan) []func(*state.Tx) {
 	}
 	for key, task := range r.Tasks {
 		original, found, err := r.Objects.Original(key)
-		if err == nil && found && original.TaskID != "" && original.TaskID == task.ID {
-			edits = append(edits, func(tx *state.Tx) { tx.DropTask(key) })
+		if err == nil && found && delivers(original, task) {
+			edits = append(edits, func(tx *state.Tx) {
+				tx.DropTask(key)
+				tx.AddEntry(state.Entry{
+					Time: time.Now(), Address: task.Address, Key: key, Provider: task.Provider, Model: task.Model,
+					TaskID: original.TaskID, Outcome: "made", Estimate: task.Estimate, Billed: task.Billed,
+				})
+			})
 		}
 	}
 	return edits
+}
+
+// delivers tells whether an original is what a task has made. The id of one that the journal has no id of could not be
+// written: its picture was stored after its intent, and no other request for the key can have been sent since.
+func delivers(original state.Original, task state.Task) bool {
+	if task.Phase == state.Intent && task.ID == "" {
+		return original.TaskID != "" && original.Made.After(task.Sent)
+	}
+	return original.TaskID != "" && original.TaskID == task.ID
 }

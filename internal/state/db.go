@@ -67,8 +67,8 @@ func createDB(path string, fill func(*writer) error) error {
 	}
 	failpoint.Hit("db", "create", "opened")
 	err = update(db, fill)
-	if closing := db.Close(); err == nil {
-		err = closing
+	if closing := db.Close(); err == nil && closing != nil {
+		err = fmt.Errorf("%s can't be closed: %w", temp, closing)
 	}
 	if err != nil {
 		return err
@@ -153,6 +153,9 @@ func (w *writer) edit(e edit) error {
 	bucket, count := w.tx.Bucket([]byte(e.bucket)), w.head.Tallies[e.bucket]
 	defer func() { w.head.Tallies[e.bucket] = count }()
 	if e.key == nil {
+		if w.entered(bucket, e) {
+			return nil
+		}
 		e.key = binary.BigEndian.AppendUint64(nil, count.Count+1)
 	}
 	before := bucket.Get(e.key)
@@ -168,4 +171,24 @@ func (w *writer) edit(e edit) error {
 		return nil
 	}
 	return bucket.Put(e.key, after)
+}
+
+// lately is how many of the newest numbered entries are looked at.
+const lately = 64
+
+// entered tells whether a numbered entry is there already: a transaction whose last sync failed is done all the same, as
+// far as this machine is up, and may be tried again.
+func (w *writer) entered(bucket *bbolt.Bucket, e edit) bool {
+	cursor := bucket.Cursor()
+	key, value := cursor.Last()
+	for range lately {
+		if key == nil {
+			return false
+		}
+		if payload, err := unseal(e.bucket, key, value); err == nil && bytes.Equal(payload, e.payload) {
+			return true
+		}
+		key, value = cursor.Prev()
+	}
+	return false
 }

@@ -47,13 +47,17 @@ func makeFolder(path string) error {
 // would land wherever a foreign repository wants it.
 func makeHome(dir string) (home string, err error) {
 	home = filepath.Join(dir, Folder)
-	if err := os.Mkdir(home, 0o777); err == nil {
+	making := os.Mkdir(home, 0o777)
+	if making == nil {
 		failpoint.Hit("home", "made")
 		if err := syncFolder("home", dir); err != nil {
 			return "", err
 		}
 	}
 	info, err := os.Lstat(home)
+	if making != nil && errors.Is(err, fs.ErrNotExist) {
+		err = making // which says why it isn't there
+	}
 	if err != nil {
 		return "", err
 	}
@@ -72,11 +76,8 @@ const tempName = ".imgplan-*.tmp"
 
 // replaceFile writes a file whole or not at all, durably. A file that is there keeps its permissions.
 func replaceFile(of, path string, text []byte) (err error) {
-	if failpoint.Skip("temp", of) {
-		return os.WriteFile(path, text, 0o644)
-	}
 	failpoint.Hit(of, "before")
-	temp, err := os.CreateTemp(filepath.Dir(path), tempName)
+	temp, err := createTemp(of, path)
 	if err != nil {
 		return err
 	}
@@ -106,6 +107,13 @@ func replaceFile(of, path string, text []byte) (err error) {
 	}
 	failpoint.Hit(of, "renamed")
 	return syncFolder(of, filepath.Dir(path))
+}
+
+func createTemp(of, path string) (*os.File, error) {
+	if failpoint.Skip("temp", of) {
+		return os.Create(path)
+	}
+	return os.CreateTemp(filepath.Dir(path), tempName)
 }
 
 // permissions are those of the file that is there, else the usual ones: CreateTemp's are for the owner only.

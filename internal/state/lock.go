@@ -111,5 +111,8 @@ func (l *lock) release() error {
 	failpoint.Hit("unlock", "unsigned")
 	err := l.file.Unlock()
 	failpoint.Hit("unlock", "after")
+	if err != nil {
+		err = fmt.Errorf("%s can't be unlocked: %w", l.file.Path(), err)
+	}
 	return err
 }

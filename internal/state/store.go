@@ -29,6 +29,8 @@ type Store struct {
 	sum     sum // imgplan.sum as last read or written
 	notes   []string
 	broken  error // once bbolt has panicked, nothing it does can be relied on
+
+	reserved bool // the reserve is known to be there
 }
 
 // Open opens a folder's memory for writing. It takes the folder's lock, makes .imgplan where there is none, brings the
@@ -84,7 +86,8 @@ func (s *Store) catchUp(w *writer, r *recalled) error {
 	return w.do(changed(r.found.records(), r.snapshot.Records))
 }
 
-// Commit does the edits in one durable transaction, in order; without any it does nothing. After an error nothing of it
+// Commit does the edits in one durable transaction, in order; without any it does nothing. An intent is only taken with
+// room in reserve for what becomes of it. After an error nothing of it
 // was done, as far as the disk can be believed, and it may be tried again. The functions are called once, at once.
 func (s *Store) Commit(edits ...func(*Tx)) error {
 	var tx Tx
@@ -94,7 +97,16 @@ func (s *Store) Commit(edits ...func(*Tx)) error {
 	if tx.err != nil || len(tx.edits) == 0 {
 		return tx.err
 	}
-	return s.update(func(w *writer) error { return w.do(tx.edits) })
+	if tx.intends {
+		if err := s.reserve(); err != nil {
+			return err
+		}
+	}
+	err := s.update(func(w *writer) error { return w.do(tx.edits) })
+	if s.spend(err) && !tx.intends {
+		err = s.update(func(w *writer) error { return w.do(tx.edits) })
+	}
+	return err
 }
 
 func (s *Store) update(change func(*writer) error) error {
@@ -143,6 +155,9 @@ func (s *Store) Close() error {
 	var err error
 	if s.broken == nil { // else bbolt may wait for a lock of its own for ever
 		err = s.db.Close()
+	}
+	if err != nil {
+		err = fmt.Errorf("%s can't be closed: %w", s.path(), err)
 	}
 	return errors.Join(err, s.lock.release())
 }

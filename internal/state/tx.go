@@ -8,8 +8,9 @@ import (
 
 // Tx gathers the edits of one transaction, which are done in the order they were made.
 type Tx struct {
-	edits []edit
-	err   error
+	edits   []edit
+	intends bool // a request is about to be paid
+	err     error
 }
 
 // edit is one change of a bucket: an absent payload drops the key, an absent key is the next number.
@@ -32,7 +33,10 @@ func (tx *Tx) DropRecord(address string) {
 }
 
 // PutTask remembers a task under its key, in place of the one that was there.
-func (tx *Tx) PutTask(task Task) { tx.put(taskBucket, string(task.Key), task) }
+func (tx *Tx) PutTask(task Task) {
+	tx.intends = tx.intends || task.Phase == Intent
+	tx.put(taskBucket, string(task.Key), task)
+}
 
 // DropTask forgets a task. One that isn't there is fine.
 func (tx *Tx) DropTask(key Key) {
