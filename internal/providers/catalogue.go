@@ -3,6 +3,8 @@
 package providers
 
 import (
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/imgplan/imgplan/internal/money"
@@ -154,24 +156,33 @@ type Callback struct {
 	Secret Secret // HMAC key; "" when callbacks aren't signed
 }
 
-// Secret is a value that prints as stars, in every way of printing it, and marshals to nothing readable.
-type Secret struct{ text string }
+// Secret is a value that prints as stars, in every way of printing it, and marshals to nothing readable. It holds a
+// pointer, because fmt can't call the methods of what stands in a field that isn't exported, and prints what it holds.
+type Secret struct{ text *string }
 
 // NewSecret wraps a text.
-func NewSecret(text string) Secret { return Secret{text} }
+func NewSecret(text string) Secret { return Secret{&text} }
 
 // Reveal returns the text, for the one header it is meant for.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // IsZero tells whether there is no secret.
-func (s Secret) IsZero() bool { return s.text == "" }
+func (s Secret) IsZero() bool { return s.Reveal() == "" }
 
 func (s Secret) String() string {
-	if s.text == "" {
+	if s.IsZero() {
 		return ""
 	}
 	return strings.Repeat("*", 8)
 }
+
+// Format keeps every verb of fmt from showing the text: %d would not ask String.
+func (s Secret) Format(out fmt.State, _ rune) { _, _ = io.WriteString(out, s.String()) }
 
 // GoString keeps %#v from showing the text.
 func (s Secret) GoString() string { return s.String() }

@@ -1,6 +1,10 @@
 package httpapi
 
 import (
+	"encoding/base64"
+	"encoding/hex"
+	"html"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -31,10 +35,17 @@ func Words(text string) string {
 	return text
 }
 
-// Words is the function of that name, and puts stars in the place of the API key, which vendors like to quote.
+// Words is the function of that name, and puts stars in the place of the API key, which vendors like to quote: as it is,
+// or as the logs and pages in front of them write it.
 func (c *Client) Words(text string) string {
-	if !c.key.IsZero() {
-		text = strings.ReplaceAll(text, c.key.Reveal(), c.key.String())
+	if key := c.key.Reveal(); key != "" {
+		for _, form := range []string{
+			key, url.QueryEscape(key), url.PathEscape(key), html.EscapeString(key), hex.EncodeToString([]byte(key)),
+			strings.ToUpper(hex.EncodeToString([]byte(key))), base64.URLEncoding.EncodeToString([]byte(key)),
+			base64.StdEncoding.EncodeToString([]byte(key)), base64.RawStdEncoding.EncodeToString([]byte(key)), base64.RawURLEncoding.EncodeToString([]byte(key)),
+		} {
+			text = strings.ReplaceAll(text, form, c.key.String())
+		}
 	}
 	return Words(text)
 }

@@ -40,6 +40,9 @@ type Vendor struct {
 	faults []Fault
 	seen   map[string]int
 	leaks  []string
+	key    string   // the only one that is let in
+	notes  []string // the requests as they came, if they are to be noted
+	noting bool
 }
 
 // task is what the double knows of one order.
@@ -54,9 +57,9 @@ type task struct {
 
 // NewVendor returns a double that listens until it is closed.
 func NewVendor() *Vendor {
-	v := &Vendor{closing: make(chan struct{}), hung: make(chan string, 1000)}
+	v := &Vendor{closing: make(chan struct{}), hung: make(chan string, 1000), key: Key}
 	v.Reset()
-	v.server = httptest.NewServer(v.routes())
+	v.server = httptest.NewServer(v.note(v.routes()))
 	return v
 }
 
@@ -150,7 +153,7 @@ func (v *Vendor) api(say dialect, endpoint string, next handler) http.HandlerFun
 		case agent == "" || strings.HasPrefix(agent, "Go-http-client"):
 			w.WriteHeader(http.StatusForbidden)
 			fmt.Fprint(w, "error code: 1010")
-		case r.Header.Get("Authorization") != "Bearer "+Key:
+		case r.Header.Get("Authorization") != "Bearer "+v.keyNow():
 			say(w, http.StatusUnauthorized, http.StatusUnauthorized, "You do not have access permissions")
 		case !f.accepts() && v.strike(w, r, f, say):
 		default:
