@@ -18,7 +18,11 @@ func (l *loader) configure(one *providerBlock, r *reader) {
 	if key := r.secret("api_key", one.place); key != "" {
 		config.APIKey = providers.NewSecret(key)
 	}
+	usual := config.BaseURL
 	l.setURL(r, "base_url", &config.BaseURL)
+	if rest, below := strings.CutPrefix(config.UploadURL, usual+"/"); below {
+		config.UploadURL = config.BaseURL + "/" + rest // a mirror's key is not for the original's host
+	}
 	l.setURL(r, "upload_url", &config.UploadURL)
 	set(r, "rate", &config.Limits.Rate, providers.ParseRate)
 	set(r, "poll_interval", &config.Limits.PollEvery, providers.ParseWait)
