@@ -107,7 +107,7 @@ func (a *applying) runSaved(ctx context.Context, file string) error {
 		Budget: spec.Budget{Cost: a.saved.MaxCost, Images: a.saved.MaxImages},
 	}
 	a.vars = slices.Concat(a.saved.Variables, a.vars)
-	a.varFiles = slices.Concat(a.saved.VarFiles, a.varFiles)
+	a.varFiles, a.quiet = slices.Concat(a.saved.VarFiles, a.varFiles), len(a.saved.VarFiles)
 	return a.run(ctx)
 }
 

@@ -44,7 +44,7 @@ const boardRows = 8
 
 func newBoard(env *environment, p *plan.Plan, begun time.Time) *board {
 	b := &board{
-		w: env.stderr, colour: env.colour(env.errWidth), width: env.errWidth, begun: begun,
+		w: env.rawErr, colour: env.colour(env.errWidth), width: env.errWidth, begun: begun,
 		counts: map[apply.Step]int{}, rows: map[string]row{}, stop: make(chan struct{}),
 	}
 	for _, c := range p.Changes {
@@ -139,7 +139,7 @@ func (b *board) lines() []string {
 	var lines []string
 	for _, address := range addresses[:min(len(addresses), boardRows)] {
 		r := b.rows[address]
-		line := fmt.Sprintf("  %-10s %s  %s", r.step, address, time.Since(r.since).Truncate(time.Second))
+		line := fmt.Sprintf("  %-10s %s  %s", r.step, harmless(address), time.Since(r.since).Truncate(time.Second))
 		if r.text != "" {
 			line += "  " + harmless(r.text)
 		}

@@ -11,7 +11,8 @@ import (
 // environment is all that a command reads and writes beside the folder.
 type environment struct {
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // while a command runs, what a terminal would obey is escaped in both
+	raw, rawErr    io.Writer // the same without that: for bytes that must be exact, and for the board
 	vars           map[string]string
 	interactive    bool // a person can be asked
 	outWidth       int  // columns of stdout; 0 when it is not a terminal
@@ -29,6 +30,17 @@ func osEnvironment() *environment {
 		env.vars[name] = value
 	}
 	return env
+}
+
+// guarded returns the environment with its outputs made safe.
+func (env *environment) guarded() *environment {
+	safe := *env
+	safe.raw, safe.rawErr = env.stdout, env.stderr
+	safe.stdout, safe.stderr = &screen{env.stdout, env.colour(env.outWidth)}, &screen{env.stderr, env.colour(env.errWidth)}
+	if env.outWidth > 0 {
+		safe.raw = safe.stdout // a terminal is no place for exact bytes
+	}
+	return &safe
 }
 
 func columns(file *os.File) int {

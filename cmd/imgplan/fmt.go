@@ -145,6 +145,6 @@ func (f *formatting) stdin() error {
 	if diags.HasErrors() {
 		return errSaid
 	}
-	_, err := f.env.stdout.Write(formatted)
+	_, err := f.env.raw.Write(formatted)
 	return err
 }

@@ -22,6 +22,7 @@ type folder struct {
 	chdir    string
 	vars     []string // -var NAME=VALUE
 	varFiles []string // -var-file FILE
+	quiet    int      // how many of them, from the first, a plan file named: no line of those is shown
 	json     bool
 	warned   map[string]bool // warnings that were shown
 }
@@ -71,7 +72,7 @@ func (f *folder) check(known map[string]spec.Known) (*spec.Config, spec.Diagnost
 // given returns what -var and -var-file set.
 func (f *folder) given() ([]spec.VarInput, error) {
 	var given []spec.VarInput
-	for _, file := range f.varFiles {
+	for i, file := range f.varFiles {
 		data, err := os.ReadFile(filepath.Join(f.chdir, file))
 		if filepath.IsAbs(file) {
 			data, err = os.ReadFile(file)
@@ -79,7 +80,7 @@ func (f *folder) given() ([]spec.VarInput, error) {
 		if err != nil {
 			return nil, err
 		}
-		given = append(given, spec.VarInput{File: file, FileBytes: data})
+		given = append(given, spec.VarInput{File: file, FileBytes: data, Quiet: i < f.quiet})
 	}
 	for _, pair := range f.vars {
 		name, value, found := strings.Cut(pair, "=")

@@ -129,7 +129,7 @@ func (f *folder) printRaw(output spec.Output) error {
 	}
 	switch value.(type) {
 	case string, json.Number, bool:
-		_, err := fmt.Fprint(f.env.stdout, value)
+		_, err := fmt.Fprint(f.env.raw, value)
 		return err
 	}
 	return fmt.Errorf("output %s is not a string, a number or a boolean: -raw can't print it", output.Name)

@@ -40,8 +40,8 @@ func (v *planView) print(doc *plan.Document) error {
 		}
 	}
 	for _, task := range doc.Collect {
-		v.line("  + %s  (no longer declared)", task.Address)
-		v.line("      task %s was paid for by an earlier run: its picture is kept", task.Task)
+		v.line("  + %s  (no longer declared)", harmless(task.Address))
+		v.line("      task %s was paid for by an earlier run: its picture is kept", harmless(task.Task))
 	}
 	if changed+len(doc.Collect) > 0 {
 		v.line("")
@@ -55,12 +55,12 @@ func (v *planView) print(doc *plan.Document) error {
 // change prints one change: a line of what and where, then why.
 func (v *planView) change(c plan.DocumentChange) {
 	look := looks[c.Action]
-	v.line("  %s %s  %s%s", paint(v.colour, look.colour, look.mark), paint(v.colour, bold, c.Address), showPath(c.Path), v.cost(c))
+	v.line("  %s %s  %s%s", paint(v.colour, look.colour, look.mark), paint(v.colour, bold, harmless(c.Address)), showPath(c.Path), v.cost(c))
 	switch {
 	case c.PriorAddress != "" && c.PriorPath != "":
-		v.line("      was %s at %s", c.PriorAddress, showPath(c.PriorPath))
+		v.line("      was %s at %s", harmless(c.PriorAddress), showPath(c.PriorPath))
 	case c.PriorAddress != "":
-		v.line("      was %s", c.PriorAddress)
+		v.line("      was %s", harmless(c.PriorAddress))
 	case c.PriorPath != "":
 		v.line("      was at %s", showPath(c.PriorPath))
 	}
@@ -78,23 +78,23 @@ func (v *planView) reason(r plan.Reason) {
 	case r.Argument == "source_image":
 		v.line("      source_image: its picture has changed")
 	case r.Before == "":
-		v.line("      %s: %s", r.Argument, quote(r.After, 400))
+		v.line("      %s: %s", harmless(r.Argument), quote(r.After, 400))
 	case r.After == "":
-		v.line("      %s: %s → (not set)", r.Argument, quote(r.Before, 400))
+		v.line("      %s: %s → (not set)", harmless(r.Argument), quote(r.Before, 400))
 	default:
-		v.line("      %s: %s → %s", r.Argument, quote(r.Before, 400), quote(r.After, 400))
+		v.line("      %s: %s → %s", harmless(r.Argument), quote(r.Before, 400), quote(r.After, 400))
 	}
 }
 
 func (v *planView) footnotes(c plan.DocumentChange) {
 	if c.MayChange && len(c.Cause) > 0 && c.PriorKey != "" {
-		v.line("      may change: only if the new picture of %s differs", c.Cause[0])
+		v.line("      may change: only if the new picture of %s differs", harmless(c.Cause[0]))
 	}
 	if c.Task != "" {
-		v.line("      already paid: task %s of an earlier run is collected", c.Task)
+		v.line("      already paid: task %s of an earlier run is collected", harmless(c.Task))
 	}
 	if c.SharedWith != "" {
-		v.line("      the same picture as %s: paid once", c.SharedWith)
+		v.line("      the same picture as %s: paid once", harmless(c.SharedWith))
 	}
 	if c.Reproducible != nil && !*c.Reproducible && c.Paid {
 		v.line("      not reproducible: the model takes no seed")
@@ -126,7 +126,7 @@ func (v *planView) causes(doc *plan.Document) {
 		}
 	}
 	for _, cause := range slices.Sorted(maps.Keys(count)) {
-		v.line("%s changed: %s", cause, plural(count[cause], "image"))
+		v.line("%s changed: %s", harmless(cause), plural(count[cause], "image"))
 	}
 }
 
@@ -204,7 +204,7 @@ func plural(n int, noun string) string {
 // quote shows a value in quotes, numbers and booleans without, cut at a length in characters. Whatever a terminal
 // would obey is escaped.
 func quote(text string, most int) string {
-	if _, err := strconv.ParseFloat(text, 64); err == nil || text == "true" || text == "false" || strings.HasPrefix(text, "(known") {
+	if _, err := strconv.ParseFloat(text, 64); err == nil || text == "true" || text == "false" || text == "(known after apply)" {
 		return text
 	}
 	if runes := []rune(text); len(runes) > most {
@@ -216,7 +216,7 @@ func quote(text string, most int) string {
 // harmless escapes what a terminal would obey.
 func harmless(text string) string {
 	quoted := strconv.Quote(text)
-	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
 }
 
 // showPath is a path as a plan prints it.

@@ -39,9 +39,9 @@ func (l *plainLines) event(e apply.Event) {
 	case apply.Started:
 		l.begun[e.Address] = e.Time
 	case apply.Submitted:
-		fmt.Fprintf(l.w, "%s: submitted%s\n", e.Address, taskWords(e))
+		fmt.Fprintf(l.w, "%s: submitted%s\n", harmless(e.Address), taskWords(e))
 	case apply.Paused:
-		fmt.Fprintf(l.w, "%s: waits: %s\n", e.Address, harmless(e.Detail))
+		fmt.Fprintf(l.w, "%s: waits: %s\n", harmless(e.Address), harmless(e.Detail))
 	case apply.Fetching, apply.Step(apply.NotStarted): // the summary has those that were not started
 	default:
 		fmt.Fprintln(l.w, endLine(e, e.Time.Sub(l.begun[e.Address])))
@@ -52,9 +52,9 @@ func (l *plainLines) close() {}
 
 // endLine says how the work on an image ended.
 func endLine(e apply.Event, took time.Duration) string {
-	line := fmt.Sprintf("%s: %s", e.Address, e.Step)
+	line := fmt.Sprintf("%s: %s", harmless(e.Address), e.Step)
 	if apply.Outcome(e.Step) == apply.Done {
-		line = fmt.Sprintf("%s: %s %s", e.Address, pasts[e.Action], showPath(e.Path))
+		line = fmt.Sprintf("%s: %s %s", harmless(e.Address), pasts[e.Action], showPath(e.Path))
 		if took >= 100*time.Millisecond {
 			line += fmt.Sprintf(" [%s]", took.Round(100*time.Millisecond))
 		}

@@ -89,12 +89,12 @@ func (f *folder) printRecords(views []recordView, single bool) error {
 func (f *folder) printRecord(view recordView) {
 	w := f.env.stdout
 	fmt.Fprintf(w, "%s\n  path:    %s\n  key:     %s\n  content: %s\n",
-		paint(f.env.colour(f.env.outWidth), bold, view.Address), showPath(view.Path), view.Key, view.Content)
+		paint(f.env.colour(f.env.outWidth), bold, harmless(view.Address)), showPath(view.Path), view.Key, view.Content)
 	if view.Width > 0 {
 		fmt.Fprintf(w, "  size:    %dx%d\n", view.Width, view.Height)
 	}
 	if view.Made != nil {
-		fmt.Fprintf(w, "  made:    %s by %s\n", view.Made.UTC().Format(time.DateTime), view.Model)
+		fmt.Fprintf(w, "  made:    %s by %s\n", view.Made.UTC().Format(time.DateTime), harmless(view.Model))
 	}
 	for _, argument := range view.Arguments {
 		fmt.Fprintf(w, "  %s: %s\n", argument.Name, quote(argument.Value, 400))

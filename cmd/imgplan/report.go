@@ -124,7 +124,7 @@ func (r *report) list(w io.Writer, outcome apply.Outcome) {
 			continue
 		}
 		if listed++; listed <= mostListed {
-			fmt.Fprintf(w, "  %s: %s\n", image.Address, harmless(image.Detail))
+			fmt.Fprintf(w, "  %s: %s\n", harmless(image.Address), harmless(image.Detail))
 		}
 	}
 	if more := listed - mostListed; more > 0 {

@@ -31,6 +31,7 @@ var errSaid = &exit{code: exitError}
 
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
+	env = env.guarded()
 	root := newRoot(ctx, env)
 	finish := func() {}
 	if completing(args) {

@@ -110,7 +110,8 @@ func (s Summary) document() map[string]any {
 	return doc
 }
 
-// Parse reads a document. One of another format version is an error.
+// Parse reads a document, from whomever it comes. One of another format version is an error, and so is one that no
+// imgplan writes.
 func Parse(text []byte) (*Document, error) {
 	var doc Document
 	if err := json.Unmarshal(text, &doc); err != nil {
@@ -118,6 +119,9 @@ func Parse(text []byte) (*Document, error) {
 	}
 	if doc.FormatVersion != FormatVersion {
 		return nil, fmt.Errorf("this plan file has format version %q, and this imgplan reads %q", doc.FormatVersion, FormatVersion)
+	}
+	if err := doc.check(); err != nil {
+		return nil, fmt.Errorf("this plan file is damaged: %w", err)
 	}
 	return &doc, nil
 }

@@ -186,6 +186,24 @@ func sorted(images []*spec.Image) []*spec.Image {
 	return list
 }
 
+// A swap of two paths can be killed when one picture is already in the place of the other, and stands in both.
+func TestASwapThatWasKilledHalfWay(t *testing.T) {
+	for standing, from := range map[string]string{"fox.png": "", "retouched": "owl.png"} {
+		w := newWorld(image("image.fox", "a fox"), image("image.owl", "an owl"))
+		w.applied(t)
+		content := w.Files["fox.png"].Content
+		if standing == "retouched" {
+			content = "retouched"
+		}
+		w.declare(image("image.fox", "a fox", at("owl.png")), image("image.owl", "an owl", at("fox.png")))
+		w.write("owl.png", string(content))
+		p := expect(t, w, ">fox >owl $0.00")
+		if got := p.Change("image.owl").From; got != from {
+			t.Errorf("with %s in its place, the owl is moved from %q; want %q", standing, got, from)
+		}
+	}
+}
+
 func TestCountedImagesShiftForFree(t *testing.T) {
 	prompts := []string{"a", "b", "c", "d"}
 	build := func(prompts []string) []*spec.Image {

@@ -17,6 +17,7 @@ const (
 	maxChain = 2000      // operators, indexes and brackets on the longest way down an expression
 	maxPlain = 10_000    // either of them, in a JSON string that is most likely no expression at all
 	maxSigns = 4_000_000 // words and signs in a file; the parser takes about 400 bytes for each
+	maxOdd   = 1000      // characters that HCL does not have
 	maxPower = 9999      // of ten, in a number; its text would have that many digits
 	maxDigit = 10_000    // in a number: reading it takes time by the square
 )

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"maps"
+	"math/bits"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -19,8 +20,10 @@ const (
 	stepEffort   = 150 // one turn of a for, a splat or a template's loop
 	numberEffort = 800 // a number in a text: hcl computes 512 bits of it
 	partEffort   = 12  // looking at one part of a value
+	fileEffort   = 3   // reading a byte of a file
 	parseEffort  = 20  // a byte of a template's file, each time that it is read
-	sortedEffort = 150 // and at one of a set, which is hashed and sorted
+	sortedEffort = 150 // and at one of a set, which is hashed and sorted, for each time that it could be halved
+	pairEffort   = 15  // comparing one element with another
 )
 
 // effort is what is left. It is shared by all that one Load evaluates.
@@ -94,13 +97,13 @@ func (e *effort) wrap(at *hclsyntax.Expression, weigh func(*effort, cty.Value)) 
 // heavy are the functions whose work is more than a look at every part: most make a set, or sort. Every function looks
 // at every part of every argument, for cty asks whether any of them is marked.
 var heavy = map[string]func(*effort, cty.Value){
-	"compact": whole(sortedEffort), "contains": whole(sortedEffort), "distinct": squared, "flatten": whole(4 * partEffort),
+	"compact": ordered, "contains": whole(sortedEffort), "distinct": squared, "flatten": whole(4 * partEffort),
 	"formatlist": whole(sortedEffort), "index": whole(sortedEffort), "jsondecode": whole(sortedEffort),
-	"jsonencode": whole(sortedEffort), "keys": whole(4 * partEffort), "matchkeys": whole(2 * sortedEffort),
-	"merge": whole(4 * partEffort), "setintersection": whole(sortedEffort), "setproduct": whole(sortedEffort),
-	"setsubtract": whole(sortedEffort), "setunion": whole(sortedEffort), "sort": whole(sortedEffort), "tolist": unified,
-	"tomap": unified, "toset": unified, "transpose": whole(sortedEffort), "values": whole(4 * partEffort),
-	"yamldecode": whole(sortedEffort), "yamlencode": whole(sortedEffort), "zipmap": whole(sortedEffort),
+	"jsonencode": whole(numberEffort), "keys": whole(4 * partEffort), "matchkeys": whole(2 * sortedEffort),
+	"merge": whole(sortedEffort), "setintersection": ordered, "setproduct": ordered,
+	"setsubtract": ordered, "setunion": ordered, "sort": ordered, "tolist": unified,
+	"tomap": unified, "toset": unified, "transpose": ordered, "values": whole(4 * partEffort),
+	"yamldecode": whole(sortedEffort), "yamlencode": whole(numberEffort), "zipmap": whole(sortedEffort),
 }
 
 func (e *effort) weighCall(call *hclsyntax.FunctionCallExpr) {
@@ -124,10 +127,10 @@ func (e *effort) take(value cty.Value, each, nesting int) {
 	switch {
 	case value.IsNull() || !value.IsKnown() || nesting == 0:
 	case value.Type() == cty.String:
-		e.spend(len(value.AsString()) / 4)
+		e.spend(len(value.AsString()))
 	case value.CanIterateElements():
 		if value.Type().IsSetType() {
-			e.spend(sortedEffort * value.LengthInt())
+			e.spend(sorting(value.LengthInt()))
 		}
 		for it := value.ElementIterator(); it.Next(); {
 			_, part := it.Element()
@@ -136,9 +139,17 @@ func (e *effort) take(value cty.Value, each, nesting int) {
 	}
 }
 
+// ordered is for what makes a set of a value, or sorts it.
+func ordered(e *effort, value cty.Value) {
+	e.take(value, 2*partEffort, maxNesting)
+	e.spend(sorting(elements(value)))
+}
+
+func sorting(n int) int { return sortedEffort * n * bits.Len(uint(n)) }
+
 // unified is for conversions to collections: cty compares the types of all elements with each other, unless they are one.
 func unified(e *effort, value cty.Value) {
-	e.take(value, sortedEffort, maxNesting)
+	ordered(e, value)
 	bare, _ := value.Unmark()
 	var types []cty.Type
 	switch ty := bare.Type(); {
@@ -164,9 +175,9 @@ func turns(e *effort, value cty.Value) {
 
 // squared is for what compares every element with every other.
 func squared(e *effort, value cty.Value) {
-	n := min(elements(value), 1_000_000)
+	n := min(elements(value), maxParts)
 	e.take(value, sortedEffort, maxNesting)
-	e.spend(n * n)
+	e.spend(n * n * pairEffort)
 }
 
 func elements(value cty.Value) int {

@@ -40,6 +40,9 @@ func (l *loader) givenValues() map[string]*given {
 			l.commandLine(one, values)
 		case one.FileBytes != nil:
 			l.valuesOf(parse(one.File, one.FileBytes), values)
+			if one.Quiet {
+				delete(l.sources, one.File)
+			}
 		default:
 			l.valueFile(one.File, values)
 		}

@@ -28,13 +28,17 @@ type VarInput struct {
 	Name, Value string
 	File        string // a path; "" for a -var
 	FileBytes   []byte // what the file holds; nil means that it is read through Input.FS
+	Quiet       bool   // no line of the file is shown: someone else chose it
 }
 
 // Load reads every *.imgplan.hcl and *.imgplan.json file of the folder's root and returns what they declare, and all
 // mistakes and warnings, sorted by place. The Config is nil exactly when Diagnostics.HasErrors(). A diagnostic without
 // a Range is about the folder or the command line.
 func Load(in Input) (*Config, Diagnostics) {
-	l := newLoader(in)
+	return newLoader(in).load()
+}
+
+func (l *loader) load() (*Config, Diagnostics) {
 	l.readFolder()
 	l.declare()
 	l.evaluate()

@@ -14,6 +14,7 @@ type scanner struct {
 	src   []byte
 	at    int
 	signs int
+	odd   int // signs that HCL doesn't have
 	meter meter
 	wrong excess
 }
@@ -111,8 +112,18 @@ func (s *scanner) sign(b byte) {
 	case '-', '!', '+', '*', '/', '%', '<', '>', '=', '&', '|', '?':
 		s.operator(b)
 		return
+	case '.', ':', '~':
+	default:
+		s.strange()
 	}
 	s.at++
+}
+
+// strange refuses what is no HCL at all: hclsyntax makes a mistake of each byte of it, which takes its hundredfold.
+func (s *scanner) strange() {
+	if s.odd++; s.odd > maxOdd && s.wrong.summary == "" {
+		s.wrong = excess{"Invalid characters", "Here and before are too many characters that HCL does not have: this is no text of it.", s.at}
+	}
 }
 
 // closeBracket leaves open what another bracket would close: the file is wrong, and its depth stays on the safe side.

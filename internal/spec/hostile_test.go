@@ -1,0 +1,214 @@
+package spec
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// doubling is a chain of locals each of which holds the one before it more than once.
+func doubling(first, next string, levels int) string {
+	text := "a0 = " + first + "\n"
+	for i := range levels {
+		text += fmt.Sprintf("a%d = %s\n", i+1, strings.ReplaceAll(next, "@", fmt.Sprintf("local.a%d", i)))
+	}
+	return "locals {\n" + text + "}\n"
+}
+
+// inline is the same in one expression, where no local can be measured on the way.
+func inline(next string, levels int) string {
+	text := fmt.Sprintf("z%d", levels)
+	for i := levels; i > 0; i-- {
+		text = fmt.Sprintf("[for z%d in [%s] : %s][0]", i, strings.ReplaceAll(next, "@", fmt.Sprintf("z%d", i-1)), text)
+	}
+	return "locals {\na = [for z0 in [\"0123456789\"] : " + text + "][0]\n}\n"
+}
+
+func locals(lines ...string) string {
+	return "locals {\nm = range(1024)\nn = [for p in setproduct(range(1000), range(100)) : p[0] * 100 + p[1]]\n" + strings.Join(lines, "\n") + "\n}\n"
+}
+
+// bombs are small files that ask for more than there is, and the mistake that is made of each.
+var bombs = map[string]struct{ text, want string }{
+	"texts":             {doubling(`"0123456789"`, `"${@}${@}"`, 40), "Value too large"},
+	"tuples":            {doubling(`["x"]`, `[@, @]`, 40), ""},
+	"objects":           {doubling(`{ a = 1 }`, `{ a = @, b = @ }`, 40), ""},
+	"lists":             {doubling(`tolist(["x"])`, `tolist([@, @])`, 40), ""},
+	"concat":            {doubling(`["x"]`, `concat(@, @)`, 40), ""},
+	"join":              {doubling(`"x"`, `join("", [@, @])`, 40), "Value too large"},
+	"conditionals":      {doubling(`"x"`, `@ == "y" ? [@] : [@, @]`, 40), ""},
+	"texts in one":      {inline(`"${@}${@}"`, 40), "Too much to evaluate"},
+	"tuples in one":     {inline(`[@, @]`, 40), ""},
+	"compared":          {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : z40 == z40]", 1), "Too much to evaluate"},
+	"counted":           {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : length(z40)]", 1), "Too much to evaluate"},
+	"three loops":       {locals("a = [for x in local.m : [for y in local.m : [for z in local.m : z]]]"), "Too much to evaluate"},
+	"loops for nothing": {locals("a = [for x in local.m : x if length([for y in local.m : y if length([for z in local.m : z if z < 0]) > 5]) > 3]"), "Too much to evaluate"},
+	"flatten":           {locals("a = flatten([for x in local.m : [for y in local.m : local.m]])"), "Too much to evaluate"},
+	"a template's loop": {locals(`a = "%{for x in local.m}%{for y in local.m}%{for z in local.m}xxxxxxx%{endfor}%{endfor}%{endfor}"`), "Too much to evaluate"},
+	"try":               {locals("a = [for x in local.m : try([for y in local.m : [for z in local.m : z]], 1)]"), "Too much to evaluate"},
+	"can":               {locals("a = [for x in local.m : can([for y in local.m : [for z in local.m : z]])]"), "Too much to evaluate"},
+	"contains":          {locals("a = [for x in local.n : contains(local.n, x)]"), "Too much to evaluate"},
+	"distinct":          {locals("a = distinct(local.n)"), "Too much to evaluate"},
+	"sets":              {locals("a = setsubtract(local.n, local.n)"), ""},
+	"setproduct":        {locals("a = setproduct(local.m, local.m, local.m)"), ""},
+	"splat":             {locals("b = [for x in local.m : { c = local.m }]", "a = [for x in local.m : local.b[*].c]"), ""},
+	"merge":             {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : merge(local.b, local.b)]"), "Too much to evaluate"},
+	"keys":              {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : [for y in local.m : keys(local.b)]]"), "Too much to evaluate"},
+	"jsonencode":        {locals("a = [for x in local.m : length(jsonencode(local.n))]"), "Too much to evaluate"},
+	"a pattern":         {locals("b = join(\"\", [for x in local.m : \""+strings.Repeat("a", 500)+"\"])", `a = regex("(a?){900}(a?){900}b", local.b)`), "Too much to evaluate"},
+	"types":             {"locals {\na = tolist([" + numbered("{ a%d = 1 },", 30_000) + "])\n}\n", "Too much to evaluate"},
+	"count":             {"image \"x\" {\ncount = 1e9\nprompt = \"p\"\npath = \"${count.index}.png\"\n}\n", "Invalid count argument"},
+	"for_each":          {locals() + "image \"x\" {\nfor_each = toset([for p in setproduct(local.m, slice(local.m, 0, 976)) : \"${p[0]}-${p[1]}\"])\nprompt = \"p\"\npath = \"${each.key}.png\"\n}\n", "Too much to evaluate"},
+	"instances":         {"image \"x\" {\ncount = 100000\nprompt = \"p${length([for x in range(1000) : x])}\"\npath = \"${count.index}.png\"\nseed = length([for x in range(count.index % 1000) : x])\n}\n", "Too much to evaluate"},
+	"a default":         {"variable \"v\" {\ndefault = [for x in [" + strings.Repeat("1,", 2000) + "] : [for y in [" + strings.Repeat("1,", 2000) + "] : y]]\n}\n", "Too much to evaluate"},
+	"templatefile":      {locals(`a = [for x in local.m : length(templatefile("big.tpl", {}))]`), ""},
+	"file":              {locals(`a = [for x in local.m : length(file("big.tpl"))]`), ""},
+	"yaml":              {"locals {\na = yamldecode(<<E\nb0: &b0 [x,x,x,x]\n" + aliases(9) + "E\n)\n}\n", ""},
+	"syntax":            {numbered("foo %d baz ]\n", 50_000), ""},
+	"empty blocks":      {numbered("image \"a%d\" {\n}\n", 30_000), "Too many mistakes"},
+	"references":        {"locals {\n" + numbered("q%[1]d = local.nope%[1]d\n", 30_000) + "}\n", "Too many mistakes"},
+	"one long line":     {"locals { a = [" + numbered("local.nope%d,", 20_000) + "] }\n", "Too many mistakes"},
+	"duplicates":        {strings.Repeat("locals {\nx = 1\n}\n", 30_000), "Too many mistakes"},
+	"zeros":             {strings.Repeat("\x00", 1_000_000), "Invalid characters"},
+	"backticks":         {strings.Repeat("`", 1_000_000), "Invalid characters"},
+	"no UTF-8":          {"locals {\na = \"\xff\"\n}\n", "Invalid character encoding"},
+}
+
+func numbered(format string, n int) string {
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, format, i)
+	}
+	return text.String()
+}
+
+func aliases(n int) string {
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "b%d: &b%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*b%d,", i), 20))
+	}
+	return text.String()
+}
+
+// TestBombs sets them off: each ends in a mistake that says where, and soon. The watchdog is generous, because a bomb that
+// is not defused takes hours. An eighth of the work that is allowed shows as much as all of it does, which
+// IMGPLAN_BENCH=long asks for.
+func TestBombs(t *testing.T) {
+	for name, bomb := range bombs {
+		t.Run(name, func(t *testing.T) {
+			in := input(map[string]string{"a.imgplan.hcl": bomb.text + head, "big.tpl": strings.Repeat("x", 1_000_000)})
+			diags := watched(t, func() Diagnostics {
+				l := newLoader(in)
+				if os.Getenv("IMGPLAN_BENCH") != "long" {
+					l.effort.left = maxEffort / 8
+				}
+				_, diags := l.load()
+				return diags
+			})
+			if !diags.HasErrors() {
+				t.Fatal("it is valid")
+			}
+			if len(diags) > maxTold+1 {
+				t.Errorf("%d mistakes", len(diags))
+			}
+			shown := 0
+			found := bomb.want == ""
+			for _, diag := range diags {
+				found = found || diag.Summary == bomb.want
+				if diag.Snippet != nil {
+					shown = max(shown, len(diag.Snippet.Code))
+				}
+				if diag.Range == nil && diag.Summary != "Too many mistakes" {
+					t.Errorf("no place: %s: %s", diag.Summary, diag.Detail)
+				}
+			}
+			if !found {
+				t.Errorf("want %q, got %s", bomb.want, diags[0].Summary+": "+diags[0].Detail[:min(300, len(diags[0].Detail))])
+			}
+			if shown > maxSnippet {
+				t.Errorf("a snippet of %d bytes", shown)
+			}
+		})
+	}
+}
+
+// TestBombsInJSON: expressions in JSON files count, too.
+func TestBombsInJSON(t *testing.T) {
+	in := input(map[string]string{"a.imgplan.json": `{"locals": {"m": "${range(1024)}",
+		"a": {"b": ["${[for x in local.m : [for y in local.m : [for z in local.m : z]]]}"]}}}`})
+	diags := watched(t, func() Diagnostics {
+		_, diags := Load(in)
+		return diags
+	})
+	if len(diags) != 1 || diags[0].Summary != "Too much to evaluate" || diags[0].Range == nil {
+		t.Errorf("got %s", texts(diags))
+	}
+}
+
+func watched(t *testing.T, work func() Diagnostics) Diagnostics {
+	t.Helper()
+	done := make(chan Diagnostics, 1)
+	go func() { done <- work() }()
+	select {
+	case diags := <-done:
+		return diags
+	case <-time.After(2 * time.Minute):
+		panic("it does not end") // the work can't be stopped otherwise
+	}
+}
+
+// TestOddFiles: what is named like a file of ours and is none is not read. The pipe and the device are a mock, because a
+// real one would hang the test that finds the mistake; the stories have real ones.
+func TestOddFiles(t *testing.T) {
+	for _, mode := range []fs.FileMode{fs.ModeNamedPipe, fs.ModeDevice, fs.ModeSocket, fs.ModeCharDevice | fs.ModeDevice} {
+		for _, name := range []string{"b.imgplan.hcl", "b.imgplan.json", "imgplan.vars.hcl"} {
+			in := one(plain)
+			in.FS = neverOpened{fstest.MapFS{
+				"a.imgplan.hcl": {Data: []byte(head)}, name: {Mode: mode},
+			}, name, t}
+			_, diags := Load(in)
+			if len(diags) != 1 || !strings.Contains(diags[0].Detail, "not a regular file") || diags[0].Range.Filename != name {
+				t.Errorf("%s, %s: %s", name, mode, texts(diags))
+			}
+		}
+		in := one("locals {\na = file(\"odd\")\n}\n")
+		in.FS = neverOpened{fstest.MapFS{
+			"a.imgplan.hcl": {Data: []byte("locals {\na = file(\"odd\")\n}\n" + head)}, "odd": {Mode: mode},
+		}, "odd", t}
+		if _, diags := Load(in); len(diags) != 1 || !strings.Contains(diags[0].Detail, "is not a file") {
+			t.Errorf("file(), %s: %s", mode, texts(diags))
+		}
+	}
+	if _, diags := Load(Input{FS: os.DirFS(t.TempDir())}); !diags.HasErrors() {
+		t.Error("an empty folder is valid")
+	}
+}
+
+// neverOpened fails the test when one of its files is opened.
+type neverOpened struct {
+	fstest.MapFS
+	name string
+	t    *testing.T
+}
+
+func (n neverOpened) Open(name string) (fs.File, error) {
+	if name == n.name {
+		n.t.Errorf("%s was opened", name)
+	}
+	return n.MapFS.Open(name)
+}
+
+// BenchmarkBombs measures them: go test -run=- -bench=Bombs -benchtime=1x ./internal/spec
+func BenchmarkBombs(b *testing.B) {
+	for name, bomb := range bombs {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Load(input(map[string]string{"a.imgplan.hcl": bomb.text + head, "big.tpl": strings.Repeat("x", 1_000_000)}))
+			}
+		})
+	}
+}
