@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,6 +51,11 @@ func guard(do func() error) (err error) {
 // brokenError says that bbolt has panicked.
 type brokenError struct{ fault any }
 
+func isBroken(err error) bool {
+	var broken *brokenError
+	return errors.As(err, &broken)
+}
+
 func (e *brokenError) Error() string {
 	return fmt.Sprintf("the file was damaged while it was open: %v", e.fault)
 }
@@ -66,7 +72,9 @@ func createDB(path string, fill func(*writer) error) error {
 		return err
 	}
 	failpoint.Hit("db", "create", "opened")
-	err = update(db, fill)
+	if err = update(db, fill); isBroken(err) {
+		return err // bbolt may wait for a lock of its own for ever
+	}
 	if closing := db.Close(); err == nil && closing != nil {
 		err = fmt.Errorf("%s can't be closed: %w", temp, closing)
 	}

@@ -74,7 +74,7 @@ func (s *Store) open() error {
 	if r.stale && !rebuilt {
 		err = s.update(func(w *writer) error { return s.catchUp(w, r) })
 	}
-	if err != nil {
+	if err != nil && s.broken == nil { // else bbolt may wait for a lock of its own for ever
 		_ = s.db.Close()
 	}
 	return err
@@ -117,8 +117,7 @@ func (s *Store) update(change func(*writer) error) error {
 		w.head.Version = s.version
 		return change(w)
 	})
-	var panicked *brokenError
-	if errors.As(err, &panicked) {
+	if isBroken(err) {
 		s.broken = err
 	}
 	return err

@@ -36,7 +36,6 @@ func createTemp(folder *os.Root, before fs.FileInfo) (*temp, error) {
 	if err != nil {
 		return nil, err
 	}
-	failpoint.Hit("picture", "made")
 	t := &temp{folder: folder, file: file, name: name, sum: sha256.New()}
 	if before != nil {
 		if err := file.Chmod(before.Mode().Perm()); err != nil {

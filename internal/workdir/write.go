@@ -52,6 +52,7 @@ func (d *Dir) write(name string, r io.Reader) (state.File, error) {
 	if failpoint.Skip("temp.picture") { // then it stands there from the start
 		_ = errors.Join(folder.Remove(path.Base(name)), folder.Link(t.name, path.Base(name)))
 	}
+	failpoint.Hit("picture", "made")
 	if _, err := io.Copy(t, r); err != nil {
 		return state.File{}, err
 	}
