@@ -1,0 +1,121 @@
+package crashtest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// workers are how many crashes are played at once.
+const workers = 4
+
+// tally is what a matrix comes to.
+type tally struct {
+	mu             sync.Mutex
+	played, killed int
+	held           int             // crashes after which an image was held
+	wrong          map[string]int  // crashes that did a harm, by harm
+	reached        map[string]bool // names that killed
+	complaints     []string        // the harm, the crash, and what was seen
+}
+
+func (y *tally) add(c crash, v verdict, killed int) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.played++
+	if killed == len(c.at) {
+		y.killed++
+		name, _, _ := strings.Cut(c.at[0].name, "@")
+		y.reached[name] = true
+	}
+	if len(v.held) > c.stage.lost {
+		y.held++
+	}
+	for harm, seen := range v.harms {
+		y.wrong[harm]++
+		for _, what := range seen {
+			y.complaints = append(y.complaints, fmt.Sprintf("%s: %s: %s", harm, c, what))
+		}
+	}
+}
+
+// play plays crashes, some at once.
+func play(t *testing.T, crashes []crash, after func(crash, []string)) *tally {
+	y := &tally{reached: map[string]bool{}, wrong: map[string]int{}}
+	queue := make(chan crash)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			defer func() { // after a t.Fatal, too
+				for range queue {
+				}
+			}()
+			for c := range queue {
+				v, hits, killed := c.play(t)
+				y.add(c, v, killed)
+				if after != nil {
+					after(c, hits)
+				}
+			}
+		})
+	}
+	for _, c := range crashes {
+		queue <- c
+	}
+	close(queue)
+	group.Wait()
+	return y
+}
+
+// singles are one crash for each point of each story.
+func singles(t *testing.T) (crashes []crash) {
+	for _, s := range stories {
+		st := prepare(t, s)
+		for _, p := range points(st.hits) {
+			crashes = append(crashes, crash{stage: st, at: []point{p}})
+		}
+	}
+	return crashes
+}
+
+// TestCrashes kills an apply at every point it comes by, and then the apply that recovers from that, too.
+func TestCrashes(t *testing.T) {
+	t.Parallel()
+	var pairs []crash
+	var mu sync.Mutex
+	singles := singles(t)
+	y := play(t, singles, func(c crash, hits []string) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, p := range points(hits) {
+			pairs = append(pairs, crash{stage: c.stage, at: []point{c.at[0], p}})
+		}
+	})
+	y.judge(t, singles)
+	all := len(pairs)
+	if !long() {
+		slices.SortFunc(pairs, func(a, b crash) int { return strings.Compare(a.String(), b.String()) })
+		rand.New(rand.NewPCG(uint64(number("IMGPLAN_SEED", 1)), 0)).Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
+		pairs = pairs[:min(len(pairs), number("IMGPLAN_PAIRS", 36))]
+	}
+	z := play(t, pairs, nil)
+	z.judge(t, pairs)
+	t.Logf("%d points of %d names, %d of %d pairs: %d paid twice, %d lost, %d torn, %d untidy, %d held", len(singles), len(y.reached),
+		len(pairs), all, y.wrong[paidTwice]+z.wrong[paidTwice], y.wrong[lost]+z.wrong[lost], y.wrong[torn]+z.wrong[torn],
+		y.wrong[untidy]+z.wrong[untidy], y.held+z.held)
+}
+
+// judge fails the test for what went wrong, and for names that never killed: a point nobody reaches proves nothing.
+func (y *tally) judge(t *testing.T, crashes []crash) {
+	t.Helper()
+	slices.Sort(y.complaints)
+	for _, complaint := range y.complaints[:min(len(y.complaints), 20)] {
+		t.Error(complaint)
+	}
+	if y.killed*100 < len(crashes)*95 {
+		t.Errorf("of %d crashes only %d came about", len(crashes), y.killed)
+	}
+}

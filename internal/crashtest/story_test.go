@@ -1,0 +1,247 @@
+package crashtest
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/imgplan/imgplan/internal/providers/providertest"
+)
+
+// story is a folder with a past, and the apply that is killed in it.
+type story struct {
+	name    string
+	past    [][]picture          // what was declared and applied before, one after the other
+	now     []picture            // what is declared when it is killed
+	foreign map[string]string    // files of the user's own by path, put there before the apply
+	faults  []providertest.Fault // what the vendor does to it
+	lost    int                  // how many answers that costs
+	refused int                  // how many pictures the vendor refuses
+}
+
+// picture is a declared image. Its prompt is of one key only, so that the bill can be told apart by prompts.
+type picture struct {
+	label, prompt, path string
+	more                string // further arguments
+}
+
+func (p picture) address() string { return "image." + p.label }
+
+const head = `variable "vendor" {}
+
+provider "apikley" {
+  base_url      = var.vendor
+  upload_url    = "${var.vendor}/file-upload"
+  poll_interval = "1ms"
+  rate          = "10000/1s"
+}
+
+provider "novita" {
+  base_url      = var.vendor
+  poll_interval = "1ms"
+  rate          = "10000/1s"
+}
+`
+
+// Kinds of picture, as further arguments: drawn from text, with a seed of its own or one for all, drawn by the vendor
+// without seeds, and drawn from another.
+const (
+	plain  = "provider = apikley\n  size = \"512x512\""
+	seeded = plain + "\n  seed = 1"
+	jpeg   = "provider = novita\n  size = \"256x256\""
+)
+
+func from(label string) string {
+	return "provider = apikley\n  source_image = image." + label + ".path"
+}
+
+// declare writes the declarations of a folder.
+func declare(t testing.TB, dir string, pictures []picture) {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString(head)
+	for _, p := range pictures {
+		fmt.Fprintf(&text, "\nimage %q {\n  prompt = %q\n  path = %q\n  %s\n}\n", p.label, p.prompt, p.path, p.more)
+	}
+	check(t, os.WriteFile(filepath.Join(dir, "main.imgplan.hcl"), []byte(text.String()), 0o666))
+}
+
+// stories do between them everything that a plan can ask for.
+var stories = []story{
+	{
+		name: "first", // a folder without a past
+		now: []picture{
+			{"a", "an ant", "art/a.png", seeded},
+			{"b", "an ant", "art/b.png", seeded}, // the same key: paid once
+			{"night", "at night", "art/night.png", from("a")},
+			{"hero", "a lighthouse", "hero.png", jpeg}, // converted
+			{"owl", "an owl", "owl.png", plain},        // over a foreign file
+		},
+		foreign: map[string]string{"owl.png": "the user's own owl"},
+	},
+	{
+		name: "change", // moved, renamed, deleted, reverted, swapped, retouched, converted, made anew
+		past: [][]picture{
+			{
+				{"a", "an ant", "art/a.png", seeded},
+				{"back", "a bat", "back.png", seeded},
+				{"gone", "a gnu", "gone.png", plain},
+				{"hero", "a lighthouse", "hero.png", jpeg},
+				{"left", "a left shoe", "left.png", plain},
+				{"night", "at night", "night.png", from("sun")},
+				{"oak", "an oak", "oak.png", plain},
+				{"rat", "a rat", "rat.png", plain},
+				{"right", "a right shoe", "right.png", plain},
+				{"sun", "a sun", "sun.png", plain},
+			},
+		},
+		now: []picture{
+			{"a", "an ant", "pics/ant.png", seeded},
+			{"back", "a bat", "back.png", seeded},
+			{"elm", "an oak", "oak.png", plain},
+			{"hero", "a lighthouse", "hero.jpg", jpeg},
+			{"left", "a left shoe", "right.png", plain},
+			{"night", "at night", "night.png", from("sun")},
+			{"rat", "a rat with a hat", "rat.png", plain},
+			{"right", "a right shoe", "left.png", plain},
+			{"sun", "a red sun", "sun.png", plain},
+		},
+		foreign: map[string]string{"rat.png": "a rat retouched by hand", "gone.png": "a gnu retouched by hand"},
+	},
+	{
+		name: "weather", // the first answer is lost, the next picture is refused
+		now: []picture{
+			{"a", "an ant", "a.png", plain},
+			{"b", "a bee", "b.png", plain},
+			{"c", "a cat", "c.png", plain},
+			{"d", "a dog", "d.png", plain},
+		},
+		faults: []providertest.Fault{
+			{Endpoint: providertest.Submit, Kind: providertest.AcceptCut},
+			{Endpoint: providertest.Task, Kind: providertest.Refuse, After: 1},
+		},
+		lost:    1,
+		refused: 1,
+	},
+}
+
+func init() { // a picture that was another in between: going back to it is free
+	between := slices.Clone(stories[1].past[0])
+	between[1].prompt = "a bear"
+	stories[1].past = append(stories[1].past, between)
+}
+
+// stage is a story's folder, ready for the apply, and what comes of it when nothing is killed.
+type stage struct {
+	story
+	dir    string
+	before map[string]string // the files that stand there, by path
+	after  map[string]string // and when it has been applied
+	bill   map[string]int    // what the apply costs, by prompt
+	hits   []string          // the points it comes by, in order
+}
+
+// prepare brings a story to where it is applied, and applies a copy of it.
+func prepare(t testing.TB, s story) *stage {
+	st := &stage{story: s, dir: fresh(t)}
+	vendor := providertest.Start(t)
+	for _, pictures := range s.past {
+		declare(t, st.dir, pictures)
+		mustApply(t, st.dir, vendor, nil)
+	}
+	declare(t, st.dir, s.now)
+	for path, text := range s.foreign {
+		check(t, os.WriteFile(filepath.Join(st.dir, path), []byte(text), 0o666))
+	}
+	st.before = files(t, st.dir)
+
+	vendor = providertest.Start(t)
+	vendor.Strike(s.faults...)
+	dir, log := st.copy(t), filepath.Join(fresh(t), "hits")
+	run(t, dir, vendor, []string{"IMGPLAN_FAILPOINT_LOG=" + log}, apply...)
+	st.hits = lines(t, log)
+	settle(t, st, dir, vendor, nil)
+	st.after, st.bill = files(t, dir), billOf(vendor)
+	return st
+}
+
+// apply is the command that is killed. One image at a time makes the order of the points the same each time.
+var apply = []string{"apply", "-auto-approve", "-parallelism=1"}
+
+func mustApply(t testing.TB, dir string, vendor *providertest.Vendor, environment []string) {
+	t.Helper()
+	if r := run(t, dir, vendor, environment, apply...); r.code != 0 {
+		t.Fatalf("apply ended with %d:\n%s", r.code, r.out)
+	}
+}
+
+// billOf counts how often each prompt was paid for.
+func billOf(vendor *providertest.Vendor) map[string]int {
+	bill := map[string]int{}
+	for _, charge := range vendor.Bill() {
+		bill[charge.Prompt]++
+	}
+	return bill
+}
+
+// copy makes a folder like the stage's.
+func (st *stage) copy(t testing.TB) string {
+	t.Helper()
+	dir := fresh(t)
+	check(t, os.CopyFS(dir, os.DirFS(st.dir)))
+	return dir
+}
+
+// fresh makes an empty folder, which goes when the test ends.
+func fresh(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(shop, "")
+	check(t, err)
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// files reads what stands in a folder beside .imgplan, by path.
+func files(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	found := everything(t, dir)
+	maps.DeleteFunc(found, func(path, _ string) bool { return strings.HasPrefix(path, ".imgplan/") })
+	return found
+}
+
+// everything reads all files of a folder but the database.
+func everything(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	check(t, filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "state.db" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path) // it is inside
+		found[filepath.ToSlash(name)] = string(text)
+		return err
+	}))
+	return found
+}
+
+func lines(t testing.TB, path string) []string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	check(t, err)
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
