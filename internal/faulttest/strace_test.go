@@ -5,7 +5,6 @@ package faulttest
 import (
 	"bufio"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,14 +75,3 @@ func counted(t *testing.T, log string) map[string]int {
 	}
 	return most
 }
-
-// byCall counts the points of each call.
-func byCall(list []point) map[string]int {
-	counts := map[string]int{}
-	for _, p := range list {
-		counts[p.call]++
-	}
-	return counts
-}
-
-func sortedCalls(counts map[string]int) []string { return slices.Sorted(maps.Keys(counts)) }
