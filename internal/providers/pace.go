@@ -17,10 +17,34 @@ type Pacer struct {
 	sending int         // begun and not yet ended: when the vendor counts them isn't known
 	sent    []time.Time // when the ended ones ended, in order; each counts for Per
 	held    time.Time   // nothing may be sent before
+	slow    float64     // what N is divided by, from 1 to maxSlow: the vendor's real rate may be a lower one
 }
 
+const (
+	maxSlow = 32
+	slower  = 1.5  // at each word of the vendor's that it was too much
+	quicker = 0.97 // at each request that was taken: some twenty of them make up for one refused
+)
+
 // NewPacer returns a pacer for a rate; the zero rate is unlimited.
-func NewPacer(rate Rate) *Pacer { return &Pacer{rate: rate} }
+func NewPacer(rate Rate) *Pacer { return &Pacer{rate: rate, slow: 1} }
+
+// Slower lets fewer requests into a window: the vendor took one for too many.
+func (p *Pacer) Slower() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.slow = min(maxSlow, p.slow*slower)
+}
+
+// Quicker lets more into a window again, up to the configured rate: the vendor took a request.
+func (p *Pacer) Quicker() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.slow = max(1, p.slow*quicker)
+}
+
+// limit is how many requests a window takes for now.
+func (p *Pacer) limit() int { return max(1, int(float64(p.rate.N)/p.slow)) }
 
 // Turn waits for a turn and takes it. It lasts for Per: whoever begins later than that isn't counted in between. Its error is the context's cause.
 func (p *Pacer) Turn(ctx context.Context) error { return p.wait(ctx, p.take) }
@@ -95,7 +119,7 @@ func (p *Pacer) take(now time.Time) time.Duration {
 		return 0
 	}
 	p.turns, p.sent = p.recent(p.turns, now), p.recent(p.sent, now)
-	if len(p.turns)+p.sending+len(p.sent) < p.rate.N {
+	if len(p.turns)+p.sending+len(p.sent) < p.limit() {
 		p.turns = append(p.turns, now)
 		return 0
 	}

@@ -70,8 +70,12 @@ func (p *Patient) Submit(ctx context.Context, request Request) (Task, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if untaken(err) {
+		if ClassOf(err) == Busy && p.trouble.fresh(begun) == 1 {
+			p.orders.Slower()
+		}
 		p.orders.Hold(p.trouble.pause(err, begun))
 	} else {
+		p.orders.Quicker()
 		p.trouble.end()
 	}
 	return task, err
