@@ -99,3 +99,35 @@ func pathText(path cty.Path) string {
 	}
 	return strings.TrimPrefix(text.String(), ".")
 }
+
+// fields counts the attributes of all objects in a type: each is filled in where it is left out.
+func fields(ty cty.Type) int {
+	count := 0
+	switch {
+	case ty.IsCollectionType():
+		count = fields(ty.ElementType())
+	case ty.IsTupleType():
+		for _, part := range ty.TupleElementTypes() {
+			count += fields(part)
+		}
+	case ty.IsObjectType():
+		for _, part := range ty.AttributeTypes() {
+			count += 1 + fields(part)
+		}
+	}
+	return count
+}
+
+// containers counts what in a value may become an object with attributes that were left out.
+func containers(value cty.Value) int {
+	bare, _ := value.Unmark()
+	if bare.IsNull() || !bare.IsKnown() || !bare.CanIterateElements() {
+		return 0
+	}
+	count := 1
+	for it := bare.ElementIterator(); it.Next(); {
+		_, part := it.Element()
+		count += containers(part)
+	}
+	return count
+}

@@ -17,13 +17,14 @@ import (
 // that a folder is valid on every machine or on none.
 const (
 	maxEffort    = 250_000_000
-	stepEffort   = 150 // one turn of a for, a splat or a template's loop
-	numberEffort = 800 // a number in a text: hcl computes 512 bits of it
-	partEffort   = 12  // looking at one part of a value
-	fileEffort   = 3   // reading a byte of a file
-	parseEffort  = 20  // a byte of a template's file, each time that it is read
-	sortedEffort = 150 // and at one of a set, which is hashed and sorted, for each time that it could be halved
-	pairEffort   = 15  // comparing one element with another
+	stepEffort   = 150  // one turn of a for, a splat or a template's loop
+	numberEffort = 800  // a number in a text: hcl computes 512 bits of it
+	partEffort   = 20   // looking at one part of a value
+	writeEffort  = 1000 // writing a part of an output, as JSON and as HCL
+	fileEffort   = 3    // reading a byte of a file
+	parseEffort  = 20   // a byte of a template's file, each time that it is read
+	sortedEffort = 150  // and at one of a set, which is hashed and sorted, for each time that it could be halved
+	pairEffort   = 15   // comparing one element with another
 )
 
 // effort is what is left. It is shared by all that one Load evaluates.

@@ -78,8 +78,9 @@ func (l *loader) valueFile(name string, values map[string]*given) {
 
 // valuesOf takes the values from a file.
 func (l *loader) valuesOf(one *source, values map[string]*given) {
+	guarded := l.hasSecrets()
 	l.keep(one)
-	if l.hasSecrets() {
+	if guarded {
 		delete(l.sources, one.name) // no line of it is shown, whatever is wrong with it: it may hold the secret
 	}
 	if one.file == nil {

@@ -29,53 +29,55 @@ func inline(next string, levels int) string {
 }
 
 func locals(lines ...string) string {
-	return "locals {\nm = range(1024)\nn = [for p in setproduct(range(1000), range(100)) : p[0] * 100 + p[1]]\n" + strings.Join(lines, "\n") + "\n}\n"
+	return "locals {\nm = range(1024)\nn = [for p in setproduct(range(1000), range(10)) : p[0] * 10 + p[1]]\n" + strings.Join(lines, "\n") + "\n}\n"
 }
 
 // bombs are small files that ask for more than there is, and the mistake that is made of each.
 var bombs = map[string]struct{ text, want string }{
-	"texts":             {doubling(`"0123456789"`, `"${@}${@}"`, 40), "Value too large"},
-	"tuples":            {doubling(`["x"]`, `[@, @]`, 40), ""},
-	"objects":           {doubling(`{ a = 1 }`, `{ a = @, b = @ }`, 40), ""},
-	"lists":             {doubling(`tolist(["x"])`, `tolist([@, @])`, 40), ""},
-	"concat":            {doubling(`["x"]`, `concat(@, @)`, 40), ""},
-	"join":              {doubling(`"x"`, `join("", [@, @])`, 40), "Value too large"},
-	"conditionals":      {doubling(`"x"`, `@ == "y" ? [@] : [@, @]`, 40), ""},
-	"texts in one":      {inline(`"${@}${@}"`, 40), "Too much to evaluate"},
-	"tuples in one":     {inline(`[@, @]`, 40), ""},
-	"compared":          {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : z40 == z40]", 1), "Too much to evaluate"},
-	"counted":           {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : length(z40)]", 1), "Too much to evaluate"},
-	"three loops":       {locals("a = [for x in local.m : [for y in local.m : [for z in local.m : z]]]"), "Too much to evaluate"},
-	"loops for nothing": {locals("a = [for x in local.m : x if length([for y in local.m : y if length([for z in local.m : z if z < 0]) > 5]) > 3]"), "Too much to evaluate"},
-	"flatten":           {locals("a = flatten([for x in local.m : [for y in local.m : local.m]])"), "Too much to evaluate"},
-	"a template's loop": {locals(`a = "%{for x in local.m}%{for y in local.m}%{for z in local.m}xxxxxxx%{endfor}%{endfor}%{endfor}"`), "Too much to evaluate"},
-	"try":               {locals("a = [for x in local.m : try([for y in local.m : [for z in local.m : z]], 1)]"), "Too much to evaluate"},
-	"can":               {locals("a = [for x in local.m : can([for y in local.m : [for z in local.m : z]])]"), "Too much to evaluate"},
-	"contains":          {locals("a = [for x in local.n : contains(local.n, x)]"), "Too much to evaluate"},
-	"distinct":          {locals("a = distinct(local.n)"), "Too much to evaluate"},
-	"sets":              {locals("a = setsubtract(local.n, local.n)"), ""},
-	"setproduct":        {locals("a = setproduct(local.m, local.m, local.m)"), ""},
-	"splat":             {locals("b = [for x in local.m : { c = local.m }]", "a = [for x in local.m : local.b[*].c]"), ""},
-	"merge":             {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : merge(local.b, local.b)]"), "Too much to evaluate"},
-	"keys":              {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : [for y in local.m : keys(local.b)]]"), "Too much to evaluate"},
-	"jsonencode":        {locals("a = [for x in local.m : length(jsonencode(local.n))]"), "Too much to evaluate"},
-	"a pattern":         {locals("b = join(\"\", [for x in local.m : \""+strings.Repeat("a", 500)+"\"])", `a = regex("(a?){900}(a?){900}b", local.b)`), "Too much to evaluate"},
-	"types":             {"locals {\na = tolist([" + numbered("{ a%d = 1 },", 30_000) + "])\n}\n", "Too much to evaluate"},
-	"count":             {"image \"x\" {\ncount = 1e9\nprompt = \"p\"\npath = \"${count.index}.png\"\n}\n", "Invalid count argument"},
-	"for_each":          {locals() + "image \"x\" {\nfor_each = toset([for p in setproduct(local.m, slice(local.m, 0, 976)) : \"${p[0]}-${p[1]}\"])\nprompt = \"p\"\npath = \"${each.key}.png\"\n}\n", "Too much to evaluate"},
-	"instances":         {"image \"x\" {\ncount = 100000\nprompt = \"p${length([for x in range(1000) : x])}\"\npath = \"${count.index}.png\"\nseed = length([for x in range(count.index % 1000) : x])\n}\n", "Too much to evaluate"},
-	"a default":         {"variable \"v\" {\ndefault = [for x in [" + strings.Repeat("1,", 2000) + "] : [for y in [" + strings.Repeat("1,", 2000) + "] : y]]\n}\n", "Too much to evaluate"},
-	"templatefile":      {locals(`a = [for x in local.m : length(templatefile("big.tpl", {}))]`), ""},
-	"file":              {locals(`a = [for x in local.m : length(file("big.tpl"))]`), ""},
-	"yaml":              {"locals {\na = yamldecode(<<E\nb0: &b0 [x,x,x,x]\n" + aliases(9) + "E\n)\n}\n", ""},
-	"syntax":            {numbered("foo %d baz ]\n", 50_000), ""},
-	"empty blocks":      {numbered("image \"a%d\" {\n}\n", 30_000), "Too many mistakes"},
-	"references":        {"locals {\n" + numbered("q%[1]d = local.nope%[1]d\n", 30_000) + "}\n", "Too many mistakes"},
-	"one long line":     {"locals { a = [" + numbered("local.nope%d,", 20_000) + "] }\n", "Too many mistakes"},
-	"duplicates":        {strings.Repeat("locals {\nx = 1\n}\n", 30_000), "Too many mistakes"},
-	"zeros":             {strings.Repeat("\x00", 1_000_000), "Invalid characters"},
-	"backticks":         {strings.Repeat("`", 1_000_000), "Invalid characters"},
-	"no UTF-8":          {"locals {\na = \"\xff\"\n}\n", "Invalid character encoding"},
+	"texts":               {doubling(`"0123456789"`, `"${@}${@}"`, 40), "Value too large"},
+	"tuples":              {doubling(`["x"]`, `[@, @]`, 40), ""},
+	"objects":             {doubling(`{ a = 1 }`, `{ a = @, b = @ }`, 40), ""},
+	"lists":               {doubling(`tolist(["x"])`, `tolist([@, @])`, 40), ""},
+	"concat":              {doubling(`["x"]`, `concat(@, @)`, 40), ""},
+	"join":                {doubling(`"x"`, `join("", [@, @])`, 40), "Value too large"},
+	"conditionals":        {doubling(`"x"`, `@ == "y" ? [@] : [@, @]`, 40), ""},
+	"texts in one":        {inline(`"${@}${@}"`, 40), "Too much to evaluate"},
+	"tuples in one":       {inline(`[@, @]`, 40), ""},
+	"compared":            {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : z40 == z40]", 1), "Too much to evaluate"},
+	"counted":             {strings.Replace(inline(`[@, @]`, 40), " : z40]", " : length(z40)]", 1), "Too much to evaluate"},
+	"three loops":         {locals("a = [for x in local.m : [for y in local.m : [for z in local.m : z]]]"), "Too much to evaluate"},
+	"loops for nothing":   {locals("a = [for x in local.m : x if length([for y in local.m : y if length([for z in local.m : z if z < 0]) > 5]) > 3]"), "Too much to evaluate"},
+	"flatten":             {locals("a = flatten([for x in local.m : [for y in local.m : local.m]])"), "Too much to evaluate"},
+	"a template's loop":   {locals(`a = "%{for x in local.m}%{for y in local.m}%{for z in local.m}xxxxxxx%{endfor}%{endfor}%{endfor}"`), "Too much to evaluate"},
+	"try":                 {locals("a = [for x in local.m : try([for y in local.m : [for z in local.m : z]], 1)]"), "Too much to evaluate"},
+	"can":                 {locals("a = [for x in local.m : can([for y in local.m : [for z in local.m : z]])]"), "Too much to evaluate"},
+	"contains":            {locals("a = [for x in local.n : contains(local.n, x)]"), "Too much to evaluate"},
+	"distinct":            {locals("a = distinct(slice(local.n, 0, 5000))"), "Too much to evaluate"},
+	"sets":                {locals("a = [for x in range(100) : length(setsubtract(local.n, local.n))]"), ""},
+	"setproduct":          {locals("a = setproduct(local.m, local.m, local.m)"), ""},
+	"splat":               {locals("b = [for x in local.m : { c = local.m }]", "a = [for x in local.m : local.b[*].c]"), ""},
+	"merge":               {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : merge(local.b, local.b)]"), "Too much to evaluate"},
+	"keys":                {locals("b = { for x in local.m : \"k${x}\" => x }", "a = [for x in local.m : [for y in local.m : keys(local.b)]]"), "Too much to evaluate"},
+	"jsonencode":          {locals("a = [for x in local.m : length(jsonencode(local.n))]"), "Too much to evaluate"},
+	"a pattern":           {locals("b = join(\"\", [for x in local.m : \""+strings.Repeat("a", 500)+"\"])", `a = regex("(a?){900}(a?){900}b", local.b)`), "Too much to evaluate"},
+	"types":               {"locals {\na = tolist([" + numbered("{ a%d = 1 },", 30_000) + "])\n}\n", "Too much to evaluate"},
+	"count":               {"image \"x\" {\ncount = 1e9\nprompt = \"p\"\npath = \"${count.index}.png\"\n}\n", "Invalid count argument"},
+	"for_each":            {locals() + "image \"x\" {\nfor_each = toset([for p in setproduct(local.m, slice(local.m, 0, 976)) : \"${p[0]}-${p[1]}\"])\nprompt = \"p\"\npath = \"${each.key}.png\"\n}\n", "Too much to evaluate"},
+	"instances":           {"image \"x\" {\ncount = 100000\nprompt = \"p${length([for x in range(1000) : x])}\"\npath = \"${count.index}.png\"\nseed = length([for x in range(count.index % 1000) : x])\n}\n", "Too much to evaluate"},
+	"a default":           {"variable \"v\" {\ndefault = [for x in [" + strings.Repeat("1,", 2000) + "] : [for y in [" + strings.Repeat("1,", 2000) + "] : y]]\n}\n", "Too much to evaluate"},
+	"optional attributes": {"variable \"v\" {\ntype = list(object({" + numbered("a%d = optional(string, \"x\"),", 5000) + "}))\ndefault = [" + strings.Repeat("{},", 5000) + "]\n}\n", "Invalid default value for variable"},
+	"outputs":             {locals() + numbered("output \"o%d\" {\nvalue = [for x in range(100) : local.m]\n}\n", 3), "Too much to evaluate"},
+	"templatefile":        {locals(`a = [for x in local.m : length(templatefile("big.tpl", {}))]`), ""},
+	"file":                {locals(`a = [for x in local.m : length(file("big.tpl"))]`), ""},
+	"yaml":                {"locals {\na = yamldecode(<<E\nb0: &b0 [x,x,x,x]\n" + aliases(9) + "E\n)\n}\n", ""},
+	"syntax":              {numbered("foo %d baz ]\n", 50_000), ""},
+	"empty blocks":        {numbered("image \"a%d\" {\n}\n", 30_000), "Too many mistakes"},
+	"references":          {"locals {\n" + numbered("q%[1]d = local.nope%[1]d\n", 30_000) + "}\n", "Too many mistakes"},
+	"one long line":       {"locals { a = [" + numbered("local.nope%d,", 20_000) + "] }\n", "Too many mistakes"},
+	"duplicates":          {strings.Repeat("locals {\nx = 1\n}\n", 30_000), "Too many mistakes"},
+	"zeros":               {strings.Repeat("\x00", 1_000_000), "Invalid characters"},
+	"backticks":           {strings.Repeat("`", 1_000_000), "Invalid characters"},
+	"no UTF-8":            {"locals {\na = \"\xff\"\n}\n", "Invalid character encoding"},
 }
 
 func numbered(format string, n int) string {
@@ -133,6 +135,15 @@ func TestBombs(t *testing.T) {
 				t.Errorf("a snippet of %d bytes", shown)
 			}
 		})
+	}
+}
+
+// TestNoBomb: what the bombs are made in is none, so that it is the bombs that are found.
+func TestNoBomb(t *testing.T) {
+	l := newLoader(one(locals() + head))
+	l.effort.left = maxEffort / 16
+	if _, diags := l.load(); len(diags) > 0 {
+		t.Errorf("got %s", texts(diags))
 	}
 }
 

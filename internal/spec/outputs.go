@@ -44,6 +44,10 @@ func (l *loader) output(block *hcl.Block, r *reader) {
 			"This output is made from a sensitive value. Declare it with sensitive = true if that is meant.")
 		return
 	}
+	if diags := l.afford(t, value, writeEffort); diags.HasErrors() {
+		l.report.add(diags...)
+		return
+	}
 	l.write(&output, t, value)
 	l.outputs = append(l.outputs, output)
 }

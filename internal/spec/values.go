@@ -83,6 +83,19 @@ func (l *loader) value(expr hcl.Expression, ctx *hcl.EvalContext) (value cty.Val
 	return value, diags
 }
 
+// afford counts work on a value that is not evaluation.
+func (l *loader) afford(t *term, value cty.Value, each int) (diags hcl.Diagnostics) {
+	defer func() {
+		if recovered := recover(); recovered == (exhausted{}) {
+			diags = l.tooMuchWork(t.expr)
+		} else if recovered != nil {
+			panic(recovered)
+		}
+	}()
+	l.effort.take(value, each, maxNesting)
+	return nil
+}
+
 // tooMuchWork is said once: what comes after it is not evaluated at all.
 func (l *loader) tooMuchWork(expr hcl.Expression) hcl.Diagnostics {
 	place := expr.Range()

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"errors"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/zclconf/go-cty/cty"
@@ -143,6 +145,9 @@ func (l *loader) unfit(v *variable, attr *hcl.Attribute, err error) {
 
 // fit converts a value to the variable's type, the defaults of optional attributes filled in.
 func (v *variable) fit(value cty.Value) (cty.Value, error) {
+	if fields(v.constraint)*containers(value) > maxParts {
+		return cty.NilVal, errors.New("with its optional attributes it would be too large")
+	}
 	if v.defaults != nil {
 		value = v.defaults.Apply(value)
 	}
