@@ -44,11 +44,12 @@ func (f *folder) showPlan(file string) error {
 
 func newState(f *folder) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "state",
-		Short: "Look at what is recorded",
-		Long:  "Look at what is recorded.\n\nExit codes: 0 done; 1 an error.",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "state",
+		Short:   "Look at what is recorded",
+		Long:    "Look at what is recorded.\n\nExit codes: 0 done; 1 an error.",
+		Example: "  imgplan state check",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	list := &cobra.Command{
 		Use:     "list [ADDRESS...]",
