@@ -83,7 +83,7 @@ func (b *imageBlock) combine(instances []instance, values []cty.Value) cty.Value
 // misused reports image.icon.path where icon stands for several images, in Terraform's words.
 func (l *loader) misused(t *term) bool {
 	for _, ref := range t.refs {
-		target := l.nodes[ref.name]
+		target := ref.node
 		step, ok := attributeStep(ref.path, 2)
 		if !ok || !target.repeated || !slices.Contains(imageAttributes, step) || isSpoilt(target.value) ||
 			target.value.Type().IsObjectType() && target.value.Type().HasAttribute(step) {
@@ -91,7 +91,7 @@ func (l *loader) misused(t *term) bool {
 		}
 		t.broken = true
 		l.report.err(ref.path.SourceRange(), "Missing instance key", "%s has %q set, so its attributes must be accessed on "+
-			"specific instances, such as %s[%s].%s.", ref.name, target.image.repeat.name, ref.name, target.image.iterator(), step)
+			"specific instances, such as %s[%s].%s.", ref.node.name, target.image.repeat.name, ref.node.name, target.image.iterator(), step)
 	}
 	return t.broken
 }

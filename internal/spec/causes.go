@@ -13,23 +13,23 @@ import (
 
 // causes lists the variables and locals that a block is made from, one level of locals deep: enough to say what a
 // change came from, and never quadratic.
-func (l *loader) causes(refs []reference) []Cause {
-	found := map[string]bool{}
+func causes(refs []reference) []Cause {
+	found := map[*node]bool{}
 	for _, ref := range refs {
 		if kind := ref.path.RootName(); kind != "var" && kind != "local" {
 			continue
 		}
-		found[ref.name] = true
-		for _, under := range l.nodes[ref.name].refs {
+		found[ref.node] = true
+		for _, under := range ref.node.refs {
 			if kind := under.path.RootName(); kind == "var" || kind == "local" {
-				found[under.name] = true
+				found[under.node] = true
 			}
 		}
 	}
 	var causes []Cause
-	for name := range found {
-		if digest := l.nodes[name].fingerprint(); digest != "" {
-			causes = append(causes, Cause{name, digest})
+	for one := range found {
+		if digest := one.fingerprint(); digest != "" {
+			causes = append(causes, Cause{one.address(), digest})
 		}
 	}
 	slices.SortFunc(causes, func(a, b Cause) int { return strings.Compare(a.Name, b.Name) })

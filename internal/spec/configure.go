@@ -97,17 +97,17 @@ func (l *loader) setPrices(one *providerBlock, r *reader) {
 }
 
 // declareCallback prepares a callback block; there is at most one.
-func (l *loader) declareCallback(one *providerBlock, blocks hcl.Blocks) {
+func (s *scope) declareCallback(one *providerBlock, blocks hcl.Blocks) {
 	for i, block := range blocks {
 		if i > 0 {
-			l.report.err(block.DefRange, "Duplicate callback", "A callback was already declared at %s.", blocks[0].DefRange)
+			s.report.err(block.DefRange, "Duplicate callback", "A callback was already declared at %s.", blocks[0].DefRange)
 			return
 		}
 		content, diags := block.Body.Content(callbackSchema)
-		l.report.add(diags...)
+		s.report.add(diags...)
 		one.config.Callback = &providers.Callback{}
-		l.enqueue(block.DefRange, content.Attributes, reach{}, func(r *reader) {
-			l.callback(one.config.Callback, r, block.DefRange)
+		s.enqueue(block.DefRange, content.Attributes, reach{}, func(r *reader) {
+			s.callback(one.config.Callback, r, block.DefRange)
 		})
 	}
 }

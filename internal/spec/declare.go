@@ -11,7 +11,8 @@ import (
 
 // node is one thing that has a name in expressions, or that refers to such things.
 type node struct {
-	name    string // "local.icons", "image.hero"
+	scope   *scope
+	name    string // "local.icons", "image.hero"; "" for what can't be referred to
 	place   hcl.Range
 	refs    []reference
 	image   *imageBlock // nil unless the node is one
@@ -24,22 +25,22 @@ type node struct {
 	digest         string // of the value, made when it is first asked for
 }
 
-// declare collects what all files declare, then prepares what they say of it: only then can a name be told wrong.
-func (l *loader) declare() {
+// declare collects what all files of a module declare, then prepares what they say of it: only then can a name be told wrong.
+func (s *scope) declare(files []*source) {
 	var blocks []located
-	for _, one := range l.files {
+	for _, one := range files {
 		content, diags := one.file.Body.Content(rootSchema)
 		if !one.diags.HasErrors() {
-			l.report.add(diags...)
+			s.report.add(diags...)
 		}
 		for _, block := range content.Blocks {
 			blocks = append(blocks, located{block, block.DefRange.Start.Byte < intact(one) && ends(block) < intact(one)})
 		}
 	}
-	l.declareVariables(blocks)
+	s.declareVariables(blocks)
 	var prepare []func()
 	for _, block := range blocks {
-		if ready := l.declareBlock(block); ready != nil {
+		if ready := s.declareBlock(block); ready != nil {
 			prepare = append(prepare, ready)
 		}
 	}
@@ -73,37 +74,37 @@ func ends(block *hcl.Block) int {
 }
 
 // declareBlock makes a block's names known and returns what is to be done once all names are.
-func (l *loader) declareBlock(block located) (prepare func()) {
-	if len(block.Labels) > 0 && !l.validName(block) {
+func (s *scope) declareBlock(block located) (prepare func()) {
+	if len(block.Labels) > 0 && !s.validName(block) {
 		return nil
 	}
 	switch block.Type {
 	case "imgplan":
-		return l.declareSettings(block)
+		return s.declareSettings(block)
 	case "provider":
-		return l.declareProvider(block)
+		return s.declareProvider(block)
 	case "locals":
-		return l.declareLocals(block)
+		return s.declareLocals(block)
 	case "image":
-		return l.declareImage(block)
+		return s.declareImage(block)
 	case "output":
-		return l.declareOutput(block)
+		return s.declareOutput(block)
 	}
 	return nil
 }
 
 // declareNode makes a name known; nil if it was already declared.
-func (l *loader) declareNode(kind, name string, place hcl.Range) *node {
+func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 	full := kind + "." + name
-	if first, exists := l.nodes[full]; exists {
-		l.report.err(place, "Duplicate "+words[kind],
+	if first, exists := s.nodes[full]; exists {
+		s.report.err(place, "Duplicate "+words[kind],
 			"%s %q was already declared at %s.", capital(article[kind]), name, first.place)
 		return nil
 	}
-	one := &node{name: full, place: place, value: spoilt}
-	l.nodes[full] = one
-	l.order = append(l.order, one)
-	l.names[kind] = append(l.names[kind], name)
+	one := &node{scope: s, name: full, place: place, value: spoilt}
+	s.nodes[full] = one
+	s.order = append(s.order, one)
+	s.names[kind] = append(s.names[kind], name)
 	return one
 }
 
@@ -113,7 +114,7 @@ var article = map[string]string{"var": "a variable", "local": "a local value", "
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
 
-func (l *loader) validName(block located) bool {
+func (s *scope) validName(block located) bool {
 	if hclsyntax.ValidIdentifier(block.Labels[0]) {
 		return true
 	}
@@ -121,7 +122,7 @@ func (l *loader) validName(block located) bool {
 	if len(block.LabelRanges) > 0 {
 		place = block.LabelRanges[0]
 	}
-	l.report.err(place, "Invalid name",
+	s.report.err(place, "Invalid name",
 		"%q is not a name: a name starts with a letter and has only letters, digits, underscores and dashes.", block.Labels[0])
 	return false
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // shareDependencies collects what every instance of a block depends on, also over locals.
-func (l *loader) shareDependencies(b *imageBlock) {
+func (s *scope) shareDependencies(b *imageBlock) {
 	found := map[string]bool{}
-	seen := map[string]bool{}
+	seen := map[*node]bool{}
 	var open []reference
 	for _, ref := range b.node.refs {
 		if !ref.differs() {
@@ -20,12 +20,12 @@ func (l *loader) shareDependencies(b *imageBlock) {
 	for len(open) > 0 {
 		ref := open[len(open)-1]
 		open = open[:len(open)-1]
-		target := l.nodes[ref.name]
+		target := ref.node
 		switch {
 		case target.image != nil:
 			target.image.mark(ref.path, found)
-		case !seen[ref.name]:
-			seen[ref.name] = true
+		case !seen[target]:
+			seen[target] = true
 			open = append(open, target.refs...)
 		}
 	}
@@ -45,7 +45,7 @@ func (b *imageBlock) mark(path hcl.Traversal, into map[string]bool) {
 		case hcl.TraverseAttr:
 			key = cty.StringVal(step.Name)
 		}
-		if address := b.node.name + index(key); b.addresses[address] {
+		if address := b.node.address() + index(key); b.addresses[address] {
 			into[address] = true
 			return
 		}
@@ -89,14 +89,14 @@ func union(shared []string, more map[string]bool) []string {
 // follow evaluates the key of image.icon[each.key]. Where that can't be done (in a for expression, whose variable is
 // not known here), all instances count.
 func (d *draft) follow(ref reference, into map[string]bool) {
-	target := d.l.nodes[ref.name].image
+	target := ref.node.image
 	key, diags := d.instance.key, hcl.Diagnostics(nil)
 	if !ref.chained {
 		key, diags = d.l.value(ref.key, d.ctx)
 	}
 	key, _ = key.Unmark()
 	if !diags.HasErrors() && key.IsKnown() && !key.IsNull() {
-		if address := target.node.name + index(key); target.addresses[address] {
+		if address := target.node.address() + index(key); target.addresses[address] {
 			into[address] = true
 			return
 		}

@@ -57,7 +57,7 @@ func (l *loader) prepareRepeat(b *imageBlock) {
 
 // expand returns a block's instances in the order of their keys; false if they can't be told.
 func (l *loader) expand(b *imageBlock, r *reader) ([]instance, bool) {
-	name := b.node.name
+	name := b.node.address()
 	instances := []instance{{address: name}}
 	if b.repeat != nil {
 		var ok bool

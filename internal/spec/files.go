@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -23,29 +25,28 @@ type source struct {
 	diags hcl.Diagnostics
 }
 
-// readFolder reads and parses the declarations, side by side.
-func (l *loader) readFolder() {
-	entries, err := fs.ReadDir(l.in.FS, ".")
+// readFolder reads and parses the declarations of a folder, side by side.
+func (l *loader) readFolder(folder string) []*source {
+	entries, err := fs.ReadDir(l.in.FS, folder)
 	if err != nil {
 		l.report.folder("Folder can't be read", "%s.", reason(err))
-		return
+		return nil
 	}
 	var names []string
 	for _, entry := range entries {
 		if !entry.IsDir() && isDeclaration(entry.Name()) {
-			names = append(names, entry.Name())
+			names = append(names, path.Join(folder, entry.Name()))
 		}
 	}
 	if len(names) == 0 {
 		l.report.folder("No configuration files",
 			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
 	}
-	for _, one := range readAll(l.in.FS, names) {
+	files := readAll(l.in.FS, names)
+	for _, one := range files {
 		l.keep(one)
-		if one.file != nil {
-			l.files = append(l.files, one)
-		}
 	}
+	return slices.DeleteFunc(files, func(one *source) bool { return one.file == nil })
 }
 
 // isDeclaration leaves out hidden files and what editors leave behind.

@@ -24,36 +24,36 @@ type given struct {
 
 // givenValues collects what the variables are set to, the strongest last: the environment, imgplan.vars.hcl, the
 // *.auto.vars.hcl files by name, and the command line in its order.
-func (l *loader) givenValues() map[string]*given {
+func (s *scope) givenValues() map[string]*given {
 	values := map[string]*given{}
-	for name := range l.variables {
-		if text, set := l.in.Env[envPrefix+name]; set {
+	for name := range s.variables {
+		if text, set := s.in.Env[envPrefix+name]; set {
 			values[name] = &given{from: envPrefix + name, text: text}
 		}
 	}
-	for _, one := range readAll(l.in.FS, l.valueFiles()) {
-		l.valuesOf(one, values)
+	for _, one := range readAll(s.in.FS, s.valueFiles()) {
+		s.valuesOf(one, values)
 	}
-	for _, one := range l.in.Vars {
+	for _, one := range s.in.Vars {
 		switch {
 		case one.File == "":
-			l.commandLine(one, values)
+			s.commandLine(one, values)
 		case one.FileBytes != nil:
-			l.valuesOf(parse(one.File, one.FileBytes), values)
+			s.valuesOf(parse(one.File, one.FileBytes), values)
 			if one.Quiet {
-				delete(l.sources, one.File)
+				delete(s.sources, one.File)
 			}
 		default:
-			l.valueFile(one.File, values)
+			s.valueFile(one.File, values)
 		}
 	}
 	return values
 }
 
 // valueFiles names the files of values that are read by themselves.
-func (l *loader) valueFiles() []string {
+func (s *scope) valueFiles() []string {
 	var first, names []string
-	entries, _ := fs.ReadDir(l.in.FS, ".") // an error is reported where the declarations are read
+	entries, _ := fs.ReadDir(s.in.FS, ".") // an error is reported where the declarations are read
 	for _, entry := range entries {
 		switch name := entry.Name(); {
 		case entry.IsDir() || strings.HasPrefix(name, "."):
@@ -67,33 +67,33 @@ func (l *loader) valueFiles() []string {
 	return append(first, names...)
 }
 
-func (l *loader) valueFile(name string, values map[string]*given) {
-	one := read(l.in.FS, path.Clean(name))
+func (s *scope) valueFile(name string, values map[string]*given) {
+	one := read(s.in.FS, path.Clean(name))
 	if one.bytes == nil && one.diags.HasErrors() {
-		l.report.folder("Failed to read variables file", "The file given with -var-file can't be read: %s", one.diags[0].Detail)
+		s.report.folder("Failed to read variables file", "The file given with -var-file can't be read: %s", one.diags[0].Detail)
 		return
 	}
-	l.valuesOf(one, values)
+	s.valuesOf(one, values)
 }
 
 // valuesOf takes the values from a file.
-func (l *loader) valuesOf(one *source, values map[string]*given) {
-	guarded := l.hasSecrets()
-	l.keep(one)
+func (s *scope) valuesOf(one *source, values map[string]*given) {
+	guarded := s.hasSecrets()
+	s.keep(one)
 	if guarded {
-		delete(l.sources, one.name) // no line of it is shown, whatever is wrong with it: it may hold the secret
+		delete(s.sources, one.name) // no line of it is shown, whatever is wrong with it: it may hold the secret
 	}
 	if one.file == nil {
 		return
 	}
 	attrs, diags := one.file.Body.JustAttributes()
-	l.report.add(diags...)
+	s.report.add(diags...)
 	for _, attr := range inOrder(attrs) {
-		if attr.NameRange.Start.Byte >= intact(one) || !l.isDeclared(attr) {
+		if attr.NameRange.Start.Byte >= intact(one) || !s.isDeclared(attr) {
 			continue
 		}
-		value, diags := l.value(attr.Expr, nil)
-		l.report.add(diags...)
+		value, diags := s.value(attr.Expr, nil)
+		s.report.add(diags...)
 		if diags.HasErrors() {
 			value = spoilt
 		}
@@ -102,48 +102,48 @@ func (l *loader) valuesOf(one *source, values map[string]*given) {
 }
 
 // hasSecrets tells whether a variable is sensitive, or may be: that of a block which can't be read to its end.
-func (l *loader) hasSecrets() bool {
-	for _, v := range l.variables {
+func (s *scope) hasSecrets() bool {
+	for _, v := range s.variables {
 		if v.sensitive || v.broken {
 			return true
 		}
 	}
-	return len(l.broken) > 0
+	return len(s.broken) > 0
 }
 
-func (l *loader) isDeclared(attr *hcl.Attribute) bool {
-	if l.variables[attr.Name] != nil {
+func (s *scope) isDeclared(attr *hcl.Attribute) bool {
+	if s.variables[attr.Name] != nil {
 		return true
 	}
-	if !l.mentioned(attr.Name) {
-		l.report.err(attr.NameRange, "Value for undeclared variable",
-			"A variable named %q has not been declared.%s", attr.Name, l.nearest(attr.Name, l.names["var"]))
+	if !s.mentioned(attr.Name) {
+		s.report.err(attr.NameRange, "Value for undeclared variable",
+			"A variable named %q has not been declared.%s", attr.Name, s.nearest(attr.Name, s.names["var"]))
 	}
 	return false
 }
 
-func (l *loader) commandLine(one VarInput, values map[string]*given) {
-	if l.variables[one.Name] != nil {
+func (s *scope) commandLine(one VarInput, values map[string]*given) {
+	if s.variables[one.Name] != nil {
 		values[one.Name] = &given{from: "-var", text: one.Value}
 		return
 	}
-	if !l.mentioned(one.Name) || one.Name == "" {
-		l.report.folder("Value for undeclared variable",
-			"A variable named %q was set with -var, but it has not been declared.%s", one.Name, l.nearest(one.Name, l.names["var"]))
+	if !s.mentioned(one.Name) || one.Name == "" {
+		s.report.folder("Value for undeclared variable",
+			"A variable named %q was set with -var, but it has not been declared.%s", one.Name, s.nearest(one.Name, s.names["var"]))
 	}
 }
 
 // variableValue is a variable's value in the form that expressions see.
-func (l *loader) variableValue(v *variable, from *given) cty.Value {
+func (s *scope) variableValue(v *variable, from *given) cty.Value {
 	value := v.standard
 	if from != nil {
-		value = l.accept(v, from)
+		value = s.accept(v, from)
 	}
 	if value != cty.NilVal && value.IsKnown() && !value.IsMarked() && value.IsNull() && !v.nullable {
-		value = l.refuseNull(v)
+		value = s.refuseNull(v)
 	}
 	if value == cty.NilVal {
-		l.report.err(v.place, "No value for required variable",
+		s.report.err(v.place, "No value for required variable",
 			"The variable %q is not set, and has no default value. Set it with -var, with %s%s, or in imgplan.vars.hcl.",
 			v.name, envPrefix, v.name)
 		return spoilt
@@ -155,9 +155,9 @@ func (l *loader) variableValue(v *variable, from *given) cty.Value {
 }
 
 // refuseNull gives the default in place of a null.
-func (l *loader) refuseNull(v *variable) cty.Value {
+func (s *scope) refuseNull(v *variable) cty.Value {
 	if v.standard == cty.NilVal {
-		l.report.err(v.place, "Required variable not set",
+		s.report.err(v.place, "Required variable not set",
 			"The variable %q must not be null: it is declared with nullable = false.", v.name)
 		return spoilt
 	}
@@ -166,7 +166,7 @@ func (l *loader) refuseNull(v *variable) cty.Value {
 
 // accept converts a given value to the variable's type. What is wrong with a sensitive one is reported at the variable,
 // because the line that holds the value is shown otherwise.
-func (l *loader) accept(v *variable, from *given) cty.Value {
+func (s *scope) accept(v *variable, from *given) cty.Value {
 	value, problem := from.value, ""
 	if from.attr == nil {
 		value, problem = v.read(from.text)
@@ -190,7 +190,7 @@ func (l *loader) accept(v *variable, from *given) cty.Value {
 	if v.sensitive {
 		problem = "it does not have the variable's type"
 	}
-	l.report.err(place, "Invalid value for variable", "The value of %q from %s is not valid: %s.", v.name, from.from, problem)
+	s.report.err(place, "Invalid value for variable", "The value of %q from %s is not valid: %s.", v.name, from.from, problem)
 	return spoilt
 }
 

@@ -48,44 +48,41 @@ func walk(n int, next func(int) []int, visit func(int), circle func([]int)) {
 	}
 }
 
-// evaluate gives every node its value, each after all that it refers to.
-func (l *loader) evaluate() {
-	numbers := make(map[string]int, len(l.order))
-	for i, one := range l.order {
-		if one.name != "" {
-			numbers[one.name] = i
-		}
+// evaluate gives every node of a module its value, each after all that it refers to.
+func (s *scope) evaluate() {
+	numbers := make(map[*node]int, len(s.order))
+	for i, one := range s.order {
+		numbers[one] = i
 	}
 	next := func(i int) []int {
 		var to []int
-		for _, ref := range l.order[i].refs {
-			to = append(to, numbers[ref.name])
+		for _, ref := range s.order[i].refs {
+			to = append(to, numbers[ref.node])
 		}
 		return to
 	}
 	var sorted []*node
-	walk(len(l.order), next, func(i int) { sorted = append(sorted, l.order[i]) }, l.circle)
+	walk(len(s.order), next, func(i int) { sorted = append(sorted, s.order[i]) }, s.circle)
 	for _, one := range sorted {
 		if one.eval != nil && !one.circular {
 			one.eval()
 		}
 	}
-	l.finishSources()
 }
 
 // circle reports nodes that refer to each other in a circle, once, however many ways round there are.
-func (l *loader) circle(round []int) {
+func (s *scope) circle(round []int) {
 	known := false
 	var names []string
 	first := slices.Index(round, slices.Min(round))
 	for i := range round {
-		one := l.order[round[(first+i)%len(round)]]
+		one := s.order[round[(first+i)%len(round)]]
 		known = known || one.circular
 		one.circular = true
 		names = append(names, one.name)
 	}
 	if !known {
-		l.cycle(l.order[round[first]].place, names)
+		s.cycle(s.order[round[first]].place, names)
 	}
 }
 

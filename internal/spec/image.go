@@ -26,8 +26,8 @@ type imageBlock struct {
 }
 
 // declareImage makes an image's name known.
-func (l *loader) declareImage(block located) func() {
-	one := l.declareNode("image", block.Labels[0], block.DefRange)
+func (s *scope) declareImage(block located) func() {
+	one := s.declareNode("image", block.Labels[0], block.DefRange)
 	if one == nil {
 		return nil
 	}
@@ -36,12 +36,12 @@ func (l *loader) declareImage(block located) func() {
 	if !block.intact {
 		return nil
 	}
-	return func() { l.prepareImage(b) }
+	return func() { s.prepareImage(b) }
 }
 
 // prepareImage looks up what a block refers to.
-func (l *loader) prepareImage(b *imageBlock) {
-	attrs := l.flat(b.block.Body, "an image block")
+func (s *scope) prepareImage(b *imageBlock) {
+	attrs := s.flat(b.block.Body, "an image block")
 	may := reach{image: true}
 	for _, attr := range attrs {
 		may.each = may.each || attr.Name == "for_each"
@@ -51,18 +51,18 @@ func (l *loader) prepareImage(b *imageBlock) {
 	for _, attr := range attrs {
 		switch attr.Name {
 		case "depends_on":
-			b.mandatory = l.dependsOn(attr)
+			b.mandatory = s.dependsOn(attr)
 		case "for_each", "count":
-			b.terms[attr.Name] = l.newTerm(attr, reach{image: true})
+			b.terms[attr.Name] = s.newTerm(attr, reach{image: true})
 		default:
 			if attr.Name != "provider" || !b.named(attr) {
-				b.terms[attr.Name] = l.newTerm(attr, may)
+				b.terms[attr.Name] = s.newTerm(attr, may)
 			}
 		}
 	}
-	l.prepareRepeat(b)
+	s.prepareRepeat(b)
 	b.node.refs = append(allRefs(b.terms), b.mandatory...)
-	b.node.eval = func() { l.evaluateImage(b) }
+	b.node.eval = func() { s.evaluateImage(b) }
 }
 
 // named reads a provider that is written as a bare word, as it stands in the documentation: apikley or apikley.eu.
@@ -89,50 +89,50 @@ func (b *imageBlock) named(attr *hcl.Attribute) bool {
 }
 
 // dependsOn reads a list of bare references.
-func (l *loader) dependsOn(attr *hcl.Attribute) []reference {
+func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
 	items, diags := hcl.ExprList(attr.Expr)
-	l.report.add(diags...)
+	s.report.add(diags...)
 	var refs []reference
 	for _, item := range items {
 		path, diags := hcl.AbsTraversalForExpr(item)
-		l.report.add(diags...)
+		s.report.add(diags...)
 		if diags.HasErrors() {
 			continue
 		}
 		if path.RootName() != "image" || len(path) > 3 {
-			l.report.err(item.Range(), "Invalid depends_on reference",
+			s.report.err(item.Range(), "Invalid depends_on reference",
 				`A dependency is an image, such as image.hero or image.icon["sun"].`)
 			continue
 		}
-		if name, ok := l.resolve(path, reach{image: true}); ok {
-			refs = append(refs, reference{name: name, path: path})
+		if to, ok := s.resolve(path, reach{image: true}); ok {
+			refs = append(refs, reference{node: to, path: path})
 		}
 	}
 	return refs
 }
 
 // evaluateImage makes an image of each instance of a block.
-func (l *loader) evaluateImage(b *imageBlock) {
-	ctx := l.context(b.node.refs)
-	instances, ok := l.expand(b, &reader{l: l, ctx: ctx, terms: b.terms})
+func (s *scope) evaluateImage(b *imageBlock) {
+	ctx := s.context(b.node.refs)
+	instances, ok := s.expand(b, &reader{l: s.loader, ctx: ctx, terms: b.terms})
 	if !ok {
-		l.examine(b, ctx)
+		s.examine(b, ctx)
 		return
 	}
-	l.shareDependencies(b)
-	b.causes = l.causes(b.node.refs)
+	s.shareDependencies(b)
+	b.causes = causes(b.node.refs)
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {
-		d := &draft{reader: reader{l: l, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one}
+		d := &draft{reader: reader{l: s.loader, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one}
 		values[i] = d.make()
 	}
 	b.node.value = b.combine(instances, values)
 }
 
 // examine looks for the other mistakes in a block whose instances can't be told.
-func (l *loader) examine(b *imageBlock, ctx *hcl.EvalContext) {
-	ghost := instance{address: b.node.name, key: spoilt, value: spoilt, counted: b.repeat != nil && b.repeat.name == "count"}
-	d := &draft{reader: reader{l: l, ctx: ghost.context(ctx), terms: b.terms}, block: b, instance: ghost, failed: true, ghost: true}
+func (s *scope) examine(b *imageBlock, ctx *hcl.EvalContext) {
+	ghost := instance{address: b.node.address(), key: spoilt, value: spoilt, counted: b.repeat != nil && b.repeat.name == "count"}
+	d := &draft{reader: reader{l: s.loader, ctx: ghost.context(ctx), terms: b.terms}, block: b, instance: ghost, failed: true, ghost: true}
 	d.make()
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/imgplan/imgplan/internal/providers"
 )
@@ -39,9 +39,10 @@ func Load(in Input) (*Config, Diagnostics) {
 }
 
 func (l *loader) load() (*Config, Diagnostics) {
-	l.readFolder()
-	l.declare()
-	l.evaluate()
+	l.root = l.newScope(nil, ".", "")
+	l.root.declare(l.readFolder("."))
+	l.root.evaluate()
+	l.finishSources()
 	diags := l.located(l.sources.diagnostics(l.report.all()))
 	if diags.HasErrors() {
 		return nil, diags
@@ -49,21 +50,18 @@ func (l *loader) load() (*Config, Diagnostics) {
 	return l.config(), diags
 }
 
-// loader is one run of Load. Its maps are keyed by the names that expressions use: "local.icons", "image.hero".
+// loader is one run of Load: what all modules of a folder share.
 type loader struct {
-	in      Input
-	report  report
-	sources sources
-	broken  [][]byte // the text of files that have syntax errors: what they declare is known in part only
-	files   []*source
+	in        Input
+	report    report
+	sources   sources
+	broken    [][]byte // the text of files that have syntax errors: what they declare is known in part only
+	functions map[string]function.Function
 
-	root      *hcl.EvalContext
-	variables map[string]*variable
+	root      *scope
+	scopes    []*scope                  // every module, the root first
 	providers map[string]*providerBlock // by name
 	doubtful  map[string]bool           // the kinds with a block that is wrong in its name
-	nodes     map[string]*node          // all that may be referred to
-	order     []*node                   // all that is evaluated, as declared
-	names     map[string][]string       // the names declared, by "var", "local" and "image"
 
 	effort    *effort    // what evaluation may still take
 	weary     *hcl.Range // where that came to an end; nil as long as it lasts
@@ -83,17 +81,10 @@ type loader struct {
 func newLoader(in Input) *loader {
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
-		variables: map[string]*variable{}, providers: map[string]*providerBlock{},
-		nodes: map[string]*node{}, names: map[string][]string{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
+		providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
 	}
-	here := cty.StringVal(".")
-	l.root = &hcl.EvalContext{
-		Variables: map[string]cty.Value{
-			"path": cty.ObjectVal(map[string]cty.Value{"module": here, "root": here, "cwd": here}),
-		},
-		Functions: functions(in.FS, l.effort),
-	}
+	l.functions = functions(in.FS, l.effort)
 	return l
 }
 
@@ -103,7 +94,7 @@ func (l *loader) config() *Config {
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)
 	}
-	for name, v := range l.variables {
+	for name, v := range l.root.variables {
 		if v.sensitive {
 			config.Sensitive = append(config.Sensitive, name)
 		}

@@ -232,9 +232,7 @@ func TestCaps(t *testing.T) {
 	}
 	l := newLoader(one(plain))
 	l.instances = maxImages // declaring them all would take a while
-	l.readFolder()
-	l.declare()
-	l.evaluate()
+	l.load()
 	if len(l.report.diags) != 1 || l.report.diags[0].Summary != "Too many images" {
 		t.Errorf("got %v", l.report.diags)
 	}

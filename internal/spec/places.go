@@ -10,9 +10,11 @@ import (
 // pointed at one byte behind it.
 func (l *loader) located(diags Diagnostics) Diagnostics {
 	blocks := map[string][]*node{} // by file, in order
-	for _, one := range l.order {
-		if one.image != nil {
-			blocks[one.place.Filename] = append(blocks[one.place.Filename], one)
+	for _, one := range l.scopes {
+		for _, one := range one.order {
+			if one.image != nil {
+				blocks[one.place.Filename] = append(blocks[one.place.Filename], one)
+			}
 		}
 	}
 	for i := range diags {
@@ -41,7 +43,7 @@ func around(blocks []*node, offset int) string {
 	if at < 0 || ends(blocks[at].image.block) < offset {
 		return ""
 	}
-	return blocks[at].name
+	return blocks[at].address()
 }
 
 // place converts a range of HCL.

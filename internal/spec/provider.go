@@ -39,36 +39,36 @@ func (l *loader) newProvider(name string, kind *providers.Kind, place hcl.Range)
 }
 
 // declareProvider makes a provider's name known. Its name needs no evaluation, so that images can be told theirs.
-func (l *loader) declareProvider(block located) func() {
+func (s *scope) declareProvider(block located) func() {
 	label := block.Labels[0]
-	kind := l.in.Catalogue.Kind(label)
+	kind := s.in.Catalogue.Kind(label)
 	if kind == nil {
-		l.report.err(block.LabelRanges[0], "Unknown provider", "There is no provider %q.%s The known ones are %s.",
-			label, l.nearest(label, l.kinds()), list(l.kinds()))
-		l.doubtful[label] = true
+		s.report.err(block.LabelRanges[0], "Unknown provider", "There is no provider %q.%s The known ones are %s.",
+			label, s.nearest(label, s.kinds()), list(s.kinds()))
+		s.doubtful[label] = true
 		return nil
 	}
 	if !block.intact {
 		return nil
 	}
 	content, diags := block.Body.Content(providerSchema(kind))
-	l.report.add(diags...)
-	alias, ok := l.alias(content.Attributes["alias"])
+	s.report.add(diags...)
+	alias, ok := s.alias(content.Attributes["alias"])
 	if !ok {
-		l.doubtful[label] = true
+		s.doubtful[label] = true
 		return nil
 	}
 	name := strings.TrimSuffix(label+"."+alias, ".")
-	if first := l.providers[name]; first != nil {
-		l.report.err(block.DefRange, "Duplicate provider",
+	if first := s.providers[name]; first != nil {
+		s.report.err(block.DefRange, "Duplicate provider",
 			"A provider %q was already declared at %s. A second one of a kind needs an alias of its own.", name, first.place)
 		return nil
 	}
-	one := l.newProvider(name, kind, block.DefRange)
+	one := s.newProvider(name, kind, block.DefRange)
 	one.declared = true
 	return func() {
-		l.enqueue(block.DefRange, content.Attributes, reach{}, func(r *reader) { l.configure(one, r) })
-		l.declareCallback(one, content.Blocks)
+		s.enqueue(block.DefRange, content.Attributes, reach{}, func(r *reader) { s.configure(one, r) })
+		s.declareCallback(one, content.Blocks)
 	}
 }
 
@@ -95,17 +95,17 @@ func providerSchema(kind *providers.Kind) *hcl.BodySchema {
 }
 
 // alias reads the second part of a provider's name.
-func (l *loader) alias(attr *hcl.Attribute) (string, bool) {
+func (s *scope) alias(attr *hcl.Attribute) (string, bool) {
 	if attr == nil {
 		return "", true
 	}
-	value, diags := l.value(attr.Expr, nil)
-	l.report.add(diags...)
+	value, diags := s.value(attr.Expr, nil)
+	s.report.add(diags...)
 	if diags.HasErrors() {
 		return "", false
 	}
 	if value.Type() != cty.String || value.IsNull() || !isWord(value.AsString()) {
-		l.report.err(attr.Expr.Range(), "Invalid alias", "An alias is a name in quotes: it starts with a letter and has "+
+		s.report.err(attr.Expr.Range(), "Invalid alias", "An alias is a name in quotes: it starts with a letter and has "+
 			"only letters, digits, underscores and dashes.")
 		return "", false
 	}

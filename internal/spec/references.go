@@ -7,76 +7,76 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// resolve tells what a traversal refers to: the name of a node, or "" for each, count and path. It reports and
+// resolve tells what a traversal refers to: a node, or nil for each, count and path. It reports and
 // returns false if there is no such thing.
-func (l *loader) resolve(path hcl.Traversal, may reach) (name string, ok bool) {
+func (s *scope) resolve(path hcl.Traversal, may reach) (to *node, ok bool) {
 	switch root := path.RootName(); root {
 	case "each":
-		return "", l.mayUse(path, may.each, "for_each")
+		return nil, s.mayUse(path, may.each, "for_each")
 	case "count":
-		return "", l.mayUse(path, may.count, "count")
+		return nil, s.mayUse(path, may.count, "count")
 	case "path":
-		return "", true
+		return nil, true
 	case "image":
 		if !may.image {
-			l.report.err(path.SourceRange(), "Invalid reference", "Images can't be referred to here.")
-			return "", false
+			s.report.err(path.SourceRange(), "Invalid reference", "Images can't be referred to here.")
+			return nil, false
 		}
-		return l.resolveNode(path)
+		return s.resolveNode(path)
 	case "var", "local":
-		return l.resolveNode(path)
+		return s.resolveNode(path)
 	default:
-		l.unknownRoot(path)
-		return "", false
+		s.unknownRoot(path)
+		return nil, false
 	}
 }
 
-func (l *loader) mayUse(path hcl.Traversal, allowed bool, argument string) bool {
+func (s *scope) mayUse(path hcl.Traversal, allowed bool, argument string) bool {
 	if !allowed {
 		root := path.RootName()
-		l.report.err(path.SourceRange(), `Reference to "`+root+`" in context without `+argument,
+		s.report.err(path.SourceRange(), `Reference to "`+root+`" in context without `+argument,
 			"The %q object can be used only in an image block, and only when its %q argument is set.", root, argument)
 	}
 	return allowed
 }
 
-func (l *loader) resolveNode(path hcl.Traversal) (string, bool) {
+func (s *scope) resolveNode(path hcl.Traversal) (*node, bool) {
 	kind := path.RootName()
 	step, ok := attributeStep(path, 1)
 	if !ok {
-		l.report.err(path.SourceRange(), "Invalid reference",
+		s.report.err(path.SourceRange(), "Invalid reference",
 			"%q must be followed by a dot and the name of %s.", kind, article[kind])
-		return "", false
+		return nil, false
 	}
-	one, declared := l.nodes[kind+"."+step]
+	one, declared := s.nodes[kind+"."+step]
 	if !declared {
-		if !l.mentioned(step) {
-			l.undeclared(path[:2].SourceRange(), kind, step)
+		if !s.mentioned(step) {
+			s.undeclared(path[:2].SourceRange(), kind, step)
 		}
-		return "", false
+		return nil, false
 	}
 	one.wanted = true
-	return one.name, true
+	return one, true
 }
 
-func (l *loader) undeclared(place hcl.Range, kind, name string) {
-	l.report.err(place, "Reference to undeclared "+words[kind], "%s named %q has not been declared.%s",
-		capital(article[kind]), name, l.nearest(name, l.names[kind]))
+func (s *scope) undeclared(place hcl.Range, kind, name string) {
+	s.report.err(place, "Reference to undeclared "+words[kind], "%s named %q has not been declared.%s",
+		capital(article[kind]), name, s.nearest(name, s.names[kind]))
 }
 
 // unknownRoot explains a word that is nothing at all, which is often a name without its "var.".
-func (l *loader) unknownRoot(path hcl.Traversal) {
+func (s *scope) unknownRoot(path hcl.Traversal) {
 	root := path.RootName()
-	if l.mentioned(root) && len(path) == 1 {
+	if s.mentioned(root) && len(path) == 1 {
 		return
 	}
-	hint := l.nearest(root, []string{"var", "local", "image", "each", "count", "path"})
+	hint := s.nearest(root, []string{"var", "local", "image", "each", "count", "path"})
 	for _, kind := range []string{"var", "local", "image"} {
-		if _, exists := l.nodes[kind+"."+root]; exists {
+		if _, exists := s.nodes[kind+"."+root]; exists {
 			hint = ` Did you mean "` + kind + "." + root + `"?`
 		}
 	}
-	l.report.err(path.SourceRange(), "Invalid reference", "There is nothing named %q.%s", root, hint)
+	s.report.err(path.SourceRange(), "Invalid reference", "There is nothing named %q.%s", root, hint)
 }
 
 // attributeStep returns the name in the i-th step of a traversal such as image.icon.

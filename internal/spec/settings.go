@@ -12,37 +12,37 @@ import (
 )
 
 // declareSettings prepares an imgplan block. There may be several: one in each file, if people like.
-func (l *loader) declareSettings(block located) func() {
+func (s *scope) declareSettings(block located) func() {
 	if !block.intact {
 		return nil
 	}
 	return func() {
 		content, diags := block.Body.Content(settingsSchema)
-		l.report.add(diags...)
-		l.enqueue(block.DefRange, content.Attributes, reach{}, l.checkVersion)
+		s.report.add(diags...)
+		s.enqueue(block.DefRange, content.Attributes, reach{}, s.checkVersion)
 		for _, budget := range content.Blocks {
-			l.declareBudget(budget)
+			s.declareBudget(budget)
 		}
 	}
 }
 
-func (l *loader) declareBudget(block *hcl.Block) {
-	if l.budget != nil {
-		l.report.err(block.DefRange, "Duplicate budget", "A budget was already declared at %s.", *l.budget)
+func (s *scope) declareBudget(block *hcl.Block) {
+	if s.budget != nil {
+		s.report.err(block.DefRange, "Duplicate budget", "A budget was already declared at %s.", *s.budget)
 		return
 	}
-	l.budget = &block.DefRange
+	s.budget = &block.DefRange
 	content, diags := block.Body.Content(budgetSchema)
-	l.report.add(diags...)
-	l.enqueue(block.DefRange, content.Attributes, reach{}, l.readBudget)
+	s.report.add(diags...)
+	s.enqueue(block.DefRange, content.Attributes, reach{}, s.readBudget)
 }
 
 // enqueue has a block evaluated that has no name in expressions, once all that it refers to is.
-func (l *loader) enqueue(place hcl.Range, attrs hcl.Attributes, may reach, eval func(*reader)) {
-	terms := l.terms(inOrder(attrs), may)
-	one := &node{place: place, refs: allRefs(terms)}
-	one.eval = func() { eval(&reader{l: l, ctx: l.context(one.refs), terms: terms}) }
-	l.order = append(l.order, one)
+func (s *scope) enqueue(place hcl.Range, attrs hcl.Attributes, may reach, eval func(*reader)) {
+	terms := s.terms(inOrder(attrs), may)
+	one := &node{scope: s, place: place, refs: allRefs(terms)}
+	one.eval = func() { eval(&reader{l: s.loader, ctx: s.context(one.refs), terms: terms}) }
+	s.order = append(s.order, one)
 }
 
 func (l *loader) checkVersion(r *reader) {

@@ -18,7 +18,7 @@ type term struct {
 
 // reference is one var.x, local.x or image.x in an expression.
 type reference struct {
-	name string // "image.icon"
+	node *node
 	path hcl.Traversal
 	key  hclsyntax.Expression // of image.icon[key] with a key that must be evaluated; nil otherwise
 	// chained is for_each = image.icon: each instance is made from the one of the same key.
@@ -29,27 +29,27 @@ type reference struct {
 type reach struct{ image, each, count bool }
 
 // newTerm looks up all that an attribute refers to, and reports what isn't declared.
-func (l *loader) newTerm(attr *hcl.Attribute, may reach) *term {
-	t := &term{name: attr.Name, expr: l.effort.native(attr.Expr), place: attr.NameRange}
+func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
+	t := &term{name: attr.Name, expr: s.effort.native(attr.Expr), place: attr.NameRange}
 	keys := computedKeys(t.expr)
 	for _, path := range t.expr.Variables() {
-		name, ok := l.resolve(path, may)
+		to, ok := s.resolve(path, may)
 		t.broken = t.broken || !ok
 		switch root := path.RootName(); {
 		case root == "each" || root == "count":
 			t.instance = true
-		case ok && name != "":
-			t.refs = append(t.refs, reference{name: name, path: path, key: keys[path.SourceRange()]})
+		case ok && to != nil:
+			t.refs = append(t.refs, reference{node: to, path: path, key: keys[path.SourceRange()]})
 		}
 	}
 	return t
 }
 
 // terms makes one of each attribute.
-func (l *loader) terms(attrs []*hcl.Attribute, may reach) map[string]*term {
+func (s *scope) terms(attrs []*hcl.Attribute, may reach) map[string]*term {
 	terms := make(map[string]*term, len(attrs))
 	for _, attr := range attrs {
-		terms[attr.Name] = l.newTerm(attr, may)
+		terms[attr.Name] = s.newTerm(attr, may)
 	}
 	return terms
 }
@@ -88,16 +88,16 @@ func allRefs(terms map[string]*term) []reference {
 }
 
 // context holds just what the references name: an object of all there is, for every block, would be quadratic.
-func (l *loader) context(refs []reference) *hcl.EvalContext {
+func (s *scope) context(refs []reference) *hcl.EvalContext {
 	groups := map[string]map[string]cty.Value{}
 	for _, ref := range refs {
 		kind := ref.path.RootName()
 		if groups[kind] == nil {
 			groups[kind] = map[string]cty.Value{}
 		}
-		groups[kind][ref.name[len(kind)+1:]] = l.nodes[ref.name].value
+		groups[kind][ref.node.name[len(kind)+1:]] = ref.node.value
 	}
-	ctx := l.root.NewChild()
+	ctx := s.base.NewChild()
 	ctx.Variables = make(map[string]cty.Value, len(groups))
 	for kind, values := range groups {
 		ctx.Variables[kind] = cty.ObjectVal(values)

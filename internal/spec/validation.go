@@ -7,35 +7,35 @@ import (
 )
 
 // validate checks a variable's value by its validation blocks.
-func (l *loader) validate(v *variable) {
+func (s *scope) validate(v *variable) {
 	for _, block := range v.validations {
 		content, diags := block.Body.Content(validationSchema)
-		l.report.add(diags...)
+		s.report.add(diags...)
 		condition, message := content.Attributes["condition"], content.Attributes["error_message"]
 		if diags.HasErrors() || condition == nil || message == nil {
 			continue
 		}
-		terms := l.terms([]*hcl.Attribute{condition, message}, reach{})
+		terms := s.terms([]*hcl.Attribute{condition, message}, reach{})
 		refs := allRefs(terms)
-		if !l.onlyVariables(refs) {
+		if !s.onlyVariables(refs) {
 			continue
 		}
-		r := &reader{l: l, ctx: l.context(refs), terms: terms}
-		l.check(v, r)
+		r := &reader{l: s.loader, ctx: s.context(refs), terms: terms}
+		s.check(v, r)
 	}
 }
 
-func (l *loader) onlyVariables(refs []reference) bool {
+func (s *scope) onlyVariables(refs []reference) bool {
 	for _, ref := range refs {
 		if ref.path.RootName() != "var" {
-			l.report.err(ref.path.SourceRange(), "Invalid reference", "A validation can refer to variables only.")
+			s.report.err(ref.path.SourceRange(), "Invalid reference", "A validation can refer to variables only.")
 			return false
 		}
 	}
 	return true
 }
 
-func (l *loader) check(v *variable, r *reader) {
+func (s *scope) check(v *variable, r *reader) {
 	condition := r.terms["condition"]
 	value := r.raw(condition)
 	if isSpoilt(value) {
@@ -48,16 +48,16 @@ func (l *loader) check(v *variable, r *reader) {
 	value, _ = value.UnmarkDeep()
 	value, err := convert.Convert(value, cty.Bool)
 	if err != nil || value.IsNull() {
-		l.report.value(condition, shown, "Invalid validation result", "The condition must be true or false.")
+		s.report.value(condition, shown, "Invalid validation result", "The condition must be true or false.")
 		return
 	}
 	if value.IsKnown() && value.False() {
-		l.invalid(v, r)
+		s.invalid(v, r)
 	}
 }
 
 // invalid reports a value that its validation refuses, at the variable, in the words of the spec.
-func (l *loader) invalid(v *variable, r *reader) {
+func (s *scope) invalid(v *variable, r *reader) {
 	text := "The value is not valid."
 	if message := r.raw(r.terms["error_message"]); !isSpoilt(message) {
 		plain, err := convert.Convert(message, cty.String)
@@ -68,6 +68,6 @@ func (l *loader) invalid(v *variable, r *reader) {
 			text = plain.AsString()
 		}
 	}
-	l.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
+	s.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
 		text, r.terms["condition"].place)
 }

@@ -111,7 +111,7 @@ func (l *loader) tooMuchWork(expr hcl.Expression) hcl.Diagnostics {
 
 // spoils tells whether a term is made from a mistake.
 func (l *loader) spoils(t *term) bool {
-	return slices.ContainsFunc(t.refs, func(ref reference) bool { return l.nodes[ref.name].isSpoilt() })
+	return slices.ContainsFunc(t.refs, func(ref reference) bool { return ref.node.isSpoilt() })
 }
 
 // isSpoilt remembers its answer, because ten thousand images may be made from one node.

@@ -24,30 +24,30 @@ type variable struct {
 }
 
 // declareVariables reads the variable blocks and gives each its value: nothing else is needed for that.
-func (l *loader) declareVariables(blocks []located) {
+func (s *scope) declareVariables(blocks []located) {
 	var declared []*variable
 	for _, block := range blocks {
-		if block.Type != "variable" || !l.validName(block) {
+		if block.Type != "variable" || !s.validName(block) {
 			continue
 		}
 		name := block.Labels[0]
-		if one := l.declareNode("var", name, block.DefRange); one != nil {
-			l.variables[name] = l.newVariable(block)
-			declared = append(declared, l.variables[name])
+		if one := s.declareNode("var", name, block.DefRange); one != nil {
+			s.variables[name] = s.newVariable(block)
+			declared = append(declared, s.variables[name])
 		}
 	}
-	given := l.givenValues()
+	given := s.givenValues()
 	for _, v := range declared {
 		if !v.broken {
-			l.nodes["var."+v.name].value = l.variableValue(v, given[v.name])
+			s.nodes["var."+v.name].value = s.variableValue(v, given[v.name])
 		}
 	}
 	for _, v := range declared {
-		l.validate(v)
+		s.validate(v)
 	}
 }
 
-func (l *loader) newVariable(block located) *variable {
+func (s *scope) newVariable(block located) *variable {
 	v := &variable{
 		name: block.Labels[0], place: block.DefRange, constraint: cty.DynamicPseudoType, nullable: true, broken: !block.intact,
 	}
@@ -55,77 +55,77 @@ func (l *loader) newVariable(block located) *variable {
 		return v
 	}
 	content, diags := block.Body.Content(variableSchema)
-	l.fault(v, diags)
+	s.fault(v, diags)
 	v.validations = content.Blocks
 	if attr := content.Attributes["type"]; attr != nil {
 		constraint, defaults, diags := typeexpr.TypeConstraintWithDefaults(attr.Expr)
-		l.fault(v, diags)
+		s.fault(v, diags)
 		v.typed, v.constraint, v.defaults = true, constraint, defaults
 	}
-	l.flag(v, content.Attributes["sensitive"], &v.sensitive)
-	l.flag(v, content.Attributes["nullable"], &v.nullable)
-	l.description(v, content.Attributes["description"])
+	s.flag(v, content.Attributes["sensitive"], &v.sensitive)
+	s.flag(v, content.Attributes["nullable"], &v.nullable)
+	s.description(v, content.Attributes["description"])
 	if attr := content.Attributes["default"]; attr != nil {
-		l.standard(v, attr)
+		s.standard(v, attr)
 	}
 	return v
 }
 
-func (l *loader) fault(v *variable, diags hcl.Diagnostics) {
-	l.report.add(diags...)
+func (s *scope) fault(v *variable, diags hcl.Diagnostics) {
+	s.report.add(diags...)
 	v.broken = v.broken || diags.HasErrors()
 }
 
 // flag reads a literal true or false.
-func (l *loader) flag(v *variable, attr *hcl.Attribute, into *bool) {
+func (s *scope) flag(v *variable, attr *hcl.Attribute, into *bool) {
 	if attr == nil {
 		return
 	}
-	value, diags := l.value(attr.Expr, nil)
-	l.fault(v, diags)
+	value, diags := s.value(attr.Expr, nil)
+	s.fault(v, diags)
 	if diags.HasErrors() {
 		return
 	}
 	value, err := convert.Convert(value, cty.Bool)
 	if err != nil || value.IsNull() || !value.IsKnown() {
-		l.report.err(attr.Expr.Range(), "Incorrect value type", "The value of %q must be true or false.", attr.Name)
+		s.report.err(attr.Expr.Range(), "Incorrect value type", "The value of %q must be true or false.", attr.Name)
 		v.broken = true
 		return
 	}
 	*into = value.True()
 }
 
-func (l *loader) description(v *variable, attr *hcl.Attribute) {
+func (s *scope) description(v *variable, attr *hcl.Attribute) {
 	if attr == nil {
 		return
 	}
-	value, diags := l.value(attr.Expr, nil)
-	l.fault(v, diags)
+	value, diags := s.value(attr.Expr, nil)
+	s.fault(v, diags)
 	if _, err := convert.Convert(value, cty.String); err != nil {
-		l.report.err(attr.Expr.Range(), "Incorrect value type", "A description must be a text.")
+		s.report.err(attr.Expr.Range(), "Incorrect value type", "A description must be a text.")
 	}
 }
 
 // standard reads the default, which may be of another type that converts to the variable's.
-func (l *loader) standard(v *variable, attr *hcl.Attribute) {
-	value, diags := l.value(attr.Expr, nil)
-	l.fault(v, diags)
+func (s *scope) standard(v *variable, attr *hcl.Attribute) {
+	value, diags := s.value(attr.Expr, nil)
+	s.fault(v, diags)
 	if v.broken {
 		return
 	}
 	if err := tooLarge(value); err != nil {
-		l.report.err(attr.Expr.Range(), "Value too large", "The default of variable %q %s.", v.name, err)
+		s.report.err(attr.Expr.Range(), "Value too large", "The default of variable %q %s.", v.name, err)
 		v.broken = true
 		return
 	}
 	fitted, err := v.fit(value)
 	if err != nil {
-		l.unfit(v, attr, err)
+		s.unfit(v, attr, err)
 		v.broken = true
 		return
 	}
 	if fitted.IsNull() && !v.nullable {
-		l.report.err(attr.Expr.Range(), "Invalid default value for variable",
+		s.report.err(attr.Expr.Range(), "Invalid default value for variable",
 			"A null default value is not valid when nullable=false.")
 		v.broken = true
 		return
@@ -134,12 +134,12 @@ func (l *loader) standard(v *variable, attr *hcl.Attribute) {
 }
 
 // unfit reports a default of the wrong type: of a sensitive variable without the line that holds it.
-func (l *loader) unfit(v *variable, attr *hcl.Attribute, err error) {
+func (s *scope) unfit(v *variable, attr *hcl.Attribute, err error) {
 	place, why := attr.Expr.Range(), conversion(err)
 	if v.sensitive {
 		place, why = v.place, "the reason is not shown, because the variable is sensitive"
 	}
-	l.report.err(place, "Invalid default value for variable",
+	s.report.err(place, "Invalid default value for variable",
 		"This default value is not compatible with the variable's type constraint: %s.", why)
 }
 
