@@ -33,9 +33,10 @@ func sourcesFirst(images []*spec.Image) []*spec.Image {
 	return ordered
 }
 
-// Matches tells whether a target such as image.icon or image.icon["sun"] means an address.
+// Matches tells whether a target such as image.icon, image.icon["sun"], module.ui or module.ui["x"] means an address.
 func Matches(target, address string) bool {
-	return target == address || strings.HasPrefix(address, target+"[")
+	rest, ok := strings.CutPrefix(address, target)
+	return ok && (rest == "" || rest[0] == '[' || rest[0] == '.')
 }
 
 func matchesAny(targets []string, address string) bool {

@@ -63,7 +63,7 @@ func sideOrUnknown(pixels int) cty.Value {
 }
 
 // combine is the value of a whole block: an object, an object of them by key, or a tuple of them.
-func (b *imageBlock) combine(instances []instance, values []cty.Value) cty.Value {
+func (b *repeatable) combine(instances []instance, values []cty.Value) cty.Value {
 	switch {
 	case !b.node.wanted:
 		return cty.DynamicVal
@@ -80,25 +80,33 @@ func (b *imageBlock) combine(instances []instance, values []cty.Value) cty.Value
 	return cty.ObjectVal(byKey)
 }
 
-// misused reports image.icon.path where icon stands for several images, in Terraform's words.
+// misused reports image.icon.path where icon stands for several images, or modules alike, in Terraform's words.
 func (l *loader) misused(t *term) bool {
 	for _, ref := range t.refs {
 		target := ref.node
 		step, ok := attributeStep(ref.path, 2)
-		if !ok || !target.repeated || !slices.Contains(imageAttributes, step) || isSpoilt(target.value) ||
+		if !ok || !target.repeated || target.image != nil && !slices.Contains(imageAttributes, step) || isSpoilt(target.value) ||
 			target.value.Type().IsObjectType() && target.value.Type().HasAttribute(step) {
 			continue
 		}
 		t.broken = true
 		l.report.err(ref.path.SourceRange(), "Missing instance key", "%s has %q set, so its attributes must be accessed on "+
-			"specific instances, such as %s[%s].%s.", ref.node.name, target.image.repeat.name, ref.node.name, target.image.iterator(), step)
+			"specific instances, such as %s[%s].%s.", ref.node.name, target.repeat().name, ref.node.name, target.iterator(), step)
 	}
 	return t.broken
 }
 
+// repeat is the term that says how many an image or a module stands for; nil for one.
+func (n *node) repeat() *term {
+	if n.module != nil {
+		return n.module.repeat
+	}
+	return n.image.repeat
+}
+
 // iterator is the key that an instance of a block is usually referred to with.
-func (b *imageBlock) iterator() string {
-	if b.repeat.name == "count" {
+func (n *node) iterator() string {
+	if n.repeat().name == "count" {
 		return "count.index"
 	}
 	return "each.key"

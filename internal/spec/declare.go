@@ -15,9 +15,10 @@ type node struct {
 	name    string // "local.icons", "image.hero"; "" for what can't be referred to
 	place   hcl.Range
 	refs    []reference
-	image   *imageBlock // nil unless the node is one
-	eval    func()      // fills value; nil when there is nothing to evaluate
-	value   cty.Value   // spoilt until it is evaluated
+	image   *imageBlock  // nil unless the node is one
+	module  *moduleBlock // nil unless the node is one
+	eval    func()       // fills value; nil when there is nothing to evaluate
+	value   cty.Value    // spoilt until it is evaluated
 	wanted, // whether something refers to it
 	repeated, // whether it is an image with for_each or count
 	circular bool // whether it refers to itself over others
@@ -87,6 +88,8 @@ func (s *scope) declareBlock(block located) (prepare func()) {
 		return s.declareLocals(block)
 	case "image":
 		return s.declareImage(block)
+	case "module":
+		return s.declareModule(block)
 	case "output":
 		return s.declareOutput(block)
 	}
@@ -109,8 +112,8 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 }
 
 // words names the kinds of declarations in messages.
-var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "output": "output"}
-var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "output": "an output"}
+var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "module": "module", "output": "output"}
+var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "module": "a module", "output": "an output"}
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
 

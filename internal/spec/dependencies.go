@@ -12,7 +12,7 @@ func (s *scope) shareDependencies(b *imageBlock) {
 	found := map[string]bool{}
 	seen := map[*node]bool{}
 	var open []reference
-	for _, ref := range b.node.refs {
+	for _, ref := range slices.Concat(b.node.refs, s.mandatory) {
 		if !ref.differs() {
 			open = append(open, ref)
 		}
@@ -24,6 +24,8 @@ func (s *scope) shareDependencies(b *imageBlock) {
 		switch {
 		case target.image != nil:
 			target.image.mark(ref.path, found)
+		case target.module != nil:
+			open = append(open, target.module.behind(ref)...)
 		case !seen[target]:
 			seen[target] = true
 			open = append(open, target.refs...)
@@ -104,7 +106,7 @@ func (d *draft) follow(ref reference, into map[string]bool) {
 	target.mark(ref.path, into)
 }
 
-func sortedKeys(set map[string]bool) []string {
+func sortedKeys[V any](set map[string]V) []string {
 	keys := make([]string, 0, len(set))
 	for key := range set {
 		keys = append(keys, key)

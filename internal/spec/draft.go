@@ -39,7 +39,7 @@ func (d *draft) make() cty.Value {
 	d.takeSeed()
 	d.takePath()
 	d.refuseOthers()
-	if !d.failed {
+	if !d.failed && !d.ghost {
 		slices.Sort(d.image.Unknown)
 		d.l.images = append(d.l.images, d.image)
 		d.l.places[d.image.Address] = d.block.block.DefRange

@@ -37,15 +37,23 @@ func (i instance) context(of *hcl.EvalContext) *hcl.EvalContext {
 	return ctx
 }
 
-// prepareRepeat finds out whether a block stands for several images.
-func (l *loader) prepareRepeat(b *imageBlock) {
+// repeatable is a block that may stand for several images or modules.
+type repeatable struct {
+	node   *node
+	block  *hcl.Block
+	terms  map[string]*term
+	repeat *term // for_each or count; nil where the block stands for one
+}
+
+// prepareRepeat finds out whether a block stands for several.
+func (l *loader) prepareRepeat(b *repeatable) {
 	each, count := b.terms["for_each"], b.terms["count"]
 	b.repeat = each
 	if each == nil {
 		b.repeat = count
 	} else if count != nil {
 		l.report.err(count.place, `Invalid combination of "count" and "for_each"`,
-			`The "count" and "for_each" arguments can't be used together: one says how many images there are, the other which.`)
+			`The "count" and "for_each" arguments can't be used together: one says how many there are, the other which.`)
 		count.broken, each.broken = true, true
 	}
 	b.node.repeated = b.repeat != nil
@@ -56,30 +64,30 @@ func (l *loader) prepareRepeat(b *imageBlock) {
 }
 
 // expand returns a block's instances in the order of their keys; false if they can't be told.
-func (l *loader) expand(b *imageBlock, r *reader) ([]instance, bool) {
+func (l *loader) expand(b *repeatable, r *reader) ([]instance, bool) {
 	name := b.node.address()
 	instances := []instance{{address: name}}
-	if b.repeat != nil {
-		var ok bool
-		if b.repeat.name == "count" {
-			instances, ok = l.expandCount(name, r)
-		} else {
-			instances, ok = l.expandEach(name, r)
-		}
-		if !ok {
-			return nil, false
-		}
+	switch {
+	case b.repeat == nil:
+		return instances, true
+	case b.repeat.name == "count":
+		return l.expandCount(name, r)
 	}
+	return l.expandEach(name, r)
+}
+
+// enlist makes an image's instances known to those that refer to them; false if there are too many.
+func (l *loader) enlist(b *imageBlock, instances []instance) bool {
 	if l.instances += len(instances); l.instances > maxImages {
 		l.report.err(b.block.DefRange, "Too many images", "A folder may declare %d images.", maxImages)
-		return nil, false
+		return false
 	}
 	for _, one := range instances {
 		b.addresses[one.address] = true
 		b.all = append(b.all, one.address)
 	}
 	slices.Sort(b.all)
-	return instances, true
+	return true
 }
 
 func (l *loader) expandCount(name string, r *reader) ([]instance, bool) {

@@ -25,23 +25,32 @@ type source struct {
 	diags hcl.Diagnostics
 }
 
-// readFolder reads and parses the declarations of a folder, side by side.
-func (l *loader) readFolder(folder string) []*source {
-	entries, err := fs.ReadDir(l.in.FS, folder)
+// readRoot reads and parses the declarations of the working folder.
+func (l *loader) readRoot() []*source {
+	names, err := l.declarations(".")
 	if err != nil {
 		l.report.folder("Folder can't be read", "%s.", reason(err))
-		return nil
+	} else if len(names) == 0 {
+		l.report.folder("No configuration files",
+			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
 	}
+	return l.parsed(names)
+}
+
+// declarations lists the files of a folder that declare something.
+func (l *loader) declarations(folder string) ([]string, error) {
+	entries, err := fs.ReadDir(l.in.FS, folder)
 	var names []string
 	for _, entry := range entries {
 		if !entry.IsDir() && isDeclaration(entry.Name()) {
 			names = append(names, path.Join(folder, entry.Name()))
 		}
 	}
-	if len(names) == 0 {
-		l.report.folder("No configuration files",
-			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
-	}
+	return names, err
+}
+
+// parsed reads files side by side, and leaves out those that can't be parsed at all.
+func (l *loader) parsed(names []string) []*source {
 	files := readAll(l.in.FS, names)
 	for _, one := range files {
 		l.keep(one)

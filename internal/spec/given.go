@@ -16,10 +16,10 @@ const envPrefix = "IMGPLAN_VAR_"
 
 // given is one value that a variable is set to from outside.
 type given struct {
-	from  string // "-var", "IMGPLAN_VAR_style", "imgplan.vars.hcl"
-	text  string // from the command line or the environment
-	attr  *hcl.Attribute
-	value cty.Value // of attr
+	from  string    // "-var", "IMGPLAN_VAR_style", "imgplan.vars.hcl"
+	text  string    // from the command line or the environment
+	term  *term     // from a file or a module block; nil otherwise
+	value cty.Value // of that term
 }
 
 // givenValues collects what the variables are set to, the strongest last: the environment, imgplan.vars.hcl, the
@@ -97,7 +97,7 @@ func (s *scope) valuesOf(one *source, values map[string]*given) {
 		if diags.HasErrors() {
 			value = spoilt
 		}
-		values[attr.Name] = &given{from: one.name, attr: attr, value: value}
+		values[attr.Name] = &given{from: one.name, term: &term{name: attr.Name, expr: attr.Expr, place: attr.NameRange}, value: value}
 	}
 }
 
@@ -143,6 +143,10 @@ func (s *scope) variableValue(v *variable, from *given) cty.Value {
 		value = s.refuseNull(v)
 	}
 	if value == cty.NilVal {
+		if s.parent != nil {
+			s.report.err(s.called, "Missing required argument", "The argument %q is required, but no definition was found.", v.name)
+			return spoilt
+		}
 		s.report.err(v.place, "No value for required variable",
 			"The variable %q is not set, and has no default value. Set it with -var, with %s%s, or in imgplan.vars.hcl.",
 			v.name, envPrefix, v.name)
@@ -168,7 +172,7 @@ func (s *scope) refuseNull(v *variable) cty.Value {
 // because the line that holds the value is shown otherwise.
 func (s *scope) accept(v *variable, from *given) cty.Value {
 	value, problem := from.value, ""
-	if from.attr == nil {
+	if from.term == nil {
 		value, problem = v.read(from.text)
 	}
 	if problem == "" && isSpoilt(value) {
@@ -184,8 +188,8 @@ func (s *scope) accept(v *variable, from *given) cty.Value {
 		}
 	}
 	place := v.place
-	if from.attr != nil && !v.sensitive {
-		place = from.attr.Expr.Range()
+	if from.term != nil && !v.sensitive {
+		place = from.term.expr.Range()
 	}
 	if v.sensitive {
 		problem = "it does not have the variable's type"

@@ -57,7 +57,9 @@ func (s *scope) evaluate() {
 	next := func(i int) []int {
 		var to []int
 		for _, ref := range s.order[i].refs {
-			to = append(to, numbers[ref.node])
+			if ref.node.scope == s { // a module's variables are made of what its parent has evaluated
+				to = append(to, numbers[ref.node])
+			}
 		}
 		return to
 	}

@@ -12,11 +12,8 @@ var imageArguments = []string{
 
 // imageBlock is one image block.
 type imageBlock struct {
-	node      *node
-	block     *hcl.Block
-	terms     map[string]*term
+	repeatable
 	provider  string // what the bare word in "provider" names; "" when it is left out or an expression
-	repeat    *term  // for_each or count; nil for a single image
 	mandatory []reference
 	shared    []string            // the addresses that every instance depends on
 	causes    []Cause             // of every instance
@@ -31,7 +28,9 @@ func (s *scope) declareImage(block located) func() {
 	if one == nil {
 		return nil
 	}
-	b := &imageBlock{node: one, block: block.Block, addresses: map[string]bool{}, accepts: map[string]struct{}{}}
+	b := &imageBlock{
+		repeatable: repeatable{node: one, block: block.Block}, addresses: map[string]bool{}, accepts: map[string]struct{}{},
+	}
 	one.image = b
 	if !block.intact {
 		return nil
@@ -60,32 +59,40 @@ func (s *scope) prepareImage(b *imageBlock) {
 			}
 		}
 	}
-	s.prepareRepeat(b)
+	s.prepareRepeat(&b.repeatable)
 	b.node.refs = append(allRefs(b.terms), b.mandatory...)
 	b.node.eval = func() { s.evaluateImage(b) }
 }
 
 // named reads a provider that is written as a bare word, as it stands in the documentation: apikley or apikley.eu.
 func (b *imageBlock) named(attr *hcl.Attribute) bool {
-	path, diags := hcl.AbsTraversalForExpr(attr.Expr)
+	name, ok := providerReference(attr.Expr)
+	if ok {
+		b.provider = name
+		b.terms["provider"] = &term{name: "provider", expr: attr.Expr, place: attr.NameRange}
+	}
+	return ok
+}
+
+// providerReference reads a bare apikley or apikley.eu; false if the expression is something else.
+func providerReference(expr hcl.Expression) (string, bool) {
+	path, diags := hcl.AbsTraversalForExpr(expr)
 	if diags.HasErrors() {
-		return false
+		return "", false
 	}
 	switch path.RootName() {
-	case "var", "local", "each", "count", "image", "path":
-		return false
+	case "var", "local", "each", "count", "image", "module", "path":
+		return "", false
 	}
 	name := path.RootName()
 	for i := 1; i < len(path); i++ {
 		step, ok := attributeStep(path, i)
 		if !ok {
-			return false
+			return "", false
 		}
 		name += "." + step
 	}
-	b.provider = name
-	b.terms["provider"] = &term{name: "provider", expr: attr.Expr, place: attr.NameRange}
-	return true
+	return name, true
 }
 
 // dependsOn reads a list of bare references.
@@ -99,13 +106,13 @@ func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
 		if diags.HasErrors() {
 			continue
 		}
-		if path.RootName() != "image" || len(path) > 3 {
+		if root := path.RootName(); root != "image" && root != "module" || len(path) > 3 {
 			s.report.err(item.Range(), "Invalid depends_on reference",
-				`A dependency is an image, such as image.hero or image.icon["sun"].`)
+				`A dependency is an image or a module, such as image.hero, image.icon["sun"] or module.ui.`)
 			continue
 		}
 		if to, ok := s.resolve(path, reach{image: true}); ok {
-			refs = append(refs, reference{node: to, path: path})
+			refs = append(refs, reference{node: to, path: path, whole: true})
 		}
 	}
 	return refs
@@ -114,8 +121,8 @@ func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
 // evaluateImage makes an image of each instance of a block.
 func (s *scope) evaluateImage(b *imageBlock) {
 	ctx := s.context(b.node.refs)
-	instances, ok := s.expand(b, &reader{l: s.loader, ctx: ctx, terms: b.terms})
-	if !ok {
+	instances, ok := s.expand(&b.repeatable, &reader{l: s.loader, ctx: ctx, terms: b.terms})
+	if !ok || !s.enlist(b, instances) {
 		s.examine(b, ctx)
 		return
 	}
@@ -124,7 +131,7 @@ func (s *scope) evaluateImage(b *imageBlock) {
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {
-		d := &draft{reader: reader{l: s.loader, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one}
+		d := &draft{reader: reader{l: s.loader, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one, ghost: s.ghost}
 		values[i] = d.make()
 	}
 	b.node.value = b.combine(instances, values)
@@ -132,7 +139,7 @@ func (s *scope) evaluateImage(b *imageBlock) {
 
 // examine looks for the other mistakes in a block whose instances can't be told.
 func (s *scope) examine(b *imageBlock, ctx *hcl.EvalContext) {
-	ghost := instance{address: b.node.address(), key: spoilt, value: spoilt, counted: b.repeat != nil && b.repeat.name == "count"}
+	ghost := b.ghost()
 	d := &draft{reader: reader{l: s.loader, ctx: ghost.context(ctx), terms: b.terms}, block: b, instance: ghost, failed: true, ghost: true}
 	d.make()
 }

@@ -40,7 +40,7 @@ func Load(in Input) (*Config, Diagnostics) {
 
 func (l *loader) load() (*Config, Diagnostics) {
 	l.root = l.newScope(nil, ".", "")
-	l.root.declare(l.readFolder("."))
+	l.root.declare(l.readRoot())
 	l.root.evaluate()
 	l.finishSources()
 	diags := l.located(l.sources.diagnostics(l.report.all()))
@@ -59,7 +59,8 @@ type loader struct {
 	functions map[string]function.Function
 
 	root      *scope
-	scopes    []*scope                  // every module, the root first
+	scopes    []*scope                  // every module's instances, the root first
+	modules   map[string][]*source      // the files of each module's folder, read once
 	providers map[string]*providerBlock // by name
 	doubtful  map[string]bool           // the kinds with a block that is wrong in its name
 
@@ -81,7 +82,7 @@ type loader struct {
 func newLoader(in Input) *loader {
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
-		providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
+		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
 	}
 	l.functions = functions(in.FS, l.effort)

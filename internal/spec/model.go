@@ -24,6 +24,7 @@ func (d *draft) takeProvider() {
 	if name == "" {
 		return
 	}
+	name = d.block.node.scope.providerName(name)
 	block := d.l.provider(name)
 	if block == nil {
 		d.unknownProvider(name)
@@ -37,6 +38,9 @@ func (d *draft) takeProvider() {
 // onlyProvider is the provider of an image that names none; "" if there is a choice.
 func (d *draft) onlyProvider() string {
 	names := d.l.declaredProviders()
+	if given := sortedKeys(d.block.node.scope.renamed); len(given) == 1 {
+		return given[0]
+	}
 	if len(names) == 1 {
 		return names[0]
 	}

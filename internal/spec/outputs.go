@@ -18,12 +18,13 @@ func (s *scope) declareOutput(block located) func() {
 		terms := s.terms(inOrder(content.Attributes), reach{image: true})
 		one.refs = allRefs(terms)
 		one.eval = func() {
-			s.output(block.Block, &reader{l: s.loader, ctx: s.context(one.refs), terms: terms})
+			one.value = s.output(block.Block, &reader{l: s.loader, ctx: s.context(one.refs), terms: terms})
 		}
 	}
 }
 
-func (s *scope) output(block *hcl.Block, r *reader) {
+// output returns the value as a parent sees it; the root's are kept.
+func (s *scope) output(block *hcl.Block, r *reader) cty.Value {
 	output := Output{Name: block.Labels[0]}
 	if text, got := r.must("description", cty.String); got == known {
 		output.Description = text.AsString()
@@ -33,23 +34,30 @@ func (s *scope) output(block *hcl.Block, r *reader) {
 	}
 	t := r.terms["value"]
 	if t == nil {
-		return
+		return spoilt
 	}
 	value := r.raw(t)
 	if isSpoilt(value) {
-		return
+		return value
+	}
+	if s.parent != nil {
+		if output.Sensitive {
+			value = markSensitive(value)
+		}
+		return value
 	}
 	if isSensitive(value) && !output.Sensitive {
 		s.report.value(t, nil, "Output refers to sensitive values",
 			"This output is made from a sensitive value. Declare it with sensitive = true if that is meant.")
-		return
+		return spoilt
 	}
 	if diags := s.afford(t, value, writeEffort); diags.HasErrors() {
 		s.report.add(diags...)
-		return
+		return spoilt
 	}
 	s.write(&output, t, value)
 	s.outputs = append(s.outputs, output)
+	return value
 }
 
 // write puts a value into both its forms.

@@ -10,8 +10,13 @@ import (
 // pointed at one byte behind it.
 func (l *loader) located(diags Diagnostics) Diagnostics {
 	blocks := map[string][]*node{} // by file, in order
-	for _, one := range l.scopes {
-		for _, one := range one.order {
+	seen := map[string]bool{}
+	for _, module := range l.scopes {
+		if seen[module.folder] {
+			continue // another instance of the same blocks
+		}
+		seen[module.folder] = true
+		for _, one := range module.order {
 			if one.image != nil {
 				blocks[one.place.Filename] = append(blocks[one.place.Filename], one)
 			}

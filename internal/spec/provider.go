@@ -40,6 +40,11 @@ func (l *loader) newProvider(name string, kind *providers.Kind, place hcl.Range)
 
 // declareProvider makes a provider's name known. Its name needs no evaluation, so that images can be told theirs.
 func (s *scope) declareProvider(block located) func() {
+	if s.parent != nil {
+		s.report.err(block.DefRange, "Provider in a module", "Providers are declared in the root: a module's images can use "+
+			"all of them. The module block can give them other names with \"providers\".")
+		return nil
+	}
 	label := block.Labels[0]
 	kind := s.in.Catalogue.Kind(label)
 	if kind == nil {

@@ -17,9 +17,9 @@ func (s *scope) resolve(path hcl.Traversal, may reach) (to *node, ok bool) {
 		return nil, s.mayUse(path, may.count, "count")
 	case "path":
 		return nil, true
-	case "image":
+	case "image", "module":
 		if !may.image {
-			s.report.err(path.SourceRange(), "Invalid reference", "Images can't be referred to here.")
+			s.report.err(path.SourceRange(), "Invalid reference", "Images and modules can't be referred to here.")
 			return nil, false
 		}
 		return s.resolveNode(path)
@@ -35,7 +35,7 @@ func (s *scope) mayUse(path hcl.Traversal, allowed bool, argument string) bool {
 	if !allowed {
 		root := path.RootName()
 		s.report.err(path.SourceRange(), `Reference to "`+root+`" in context without `+argument,
-			"The %q object can be used only in an image block, and only when its %q argument is set.", root, argument)
+			"The %q object can be used only in an image or module block, and only when its %q argument is set.", root, argument)
 	}
 	return allowed
 }
@@ -70,8 +70,8 @@ func (s *scope) unknownRoot(path hcl.Traversal) {
 	if s.mentioned(root) && len(path) == 1 {
 		return
 	}
-	hint := s.nearest(root, []string{"var", "local", "image", "each", "count", "path"})
-	for _, kind := range []string{"var", "local", "image"} {
+	hint := s.nearest(root, []string{"var", "local", "image", "module", "each", "count", "path"})
+	for _, kind := range []string{"var", "local", "image", "module"} {
 		if _, exists := s.nodes[kind+"."+root]; exists {
 			hint = ` Did you mean "` + kind + "." + root + `"?`
 		}

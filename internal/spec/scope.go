@@ -13,6 +13,12 @@ type scope struct {
 	folder string // "." or "modules/ui"
 	prefix string // of its addresses: "" or `module.ui["x"].`
 	base   *hcl.EvalContext
+	// What a module block says of the instance that this is; all nil for the root.
+	inputs    map[string]*given
+	called    hcl.Range         // where the block stands
+	renamed   map[string]string // providers by the names they have here
+	mandatory []reference       // what every image waits for, in the parent
+	ghost     bool              // no instance at all: made only to find mistakes
 
 	variables map[string]*variable
 	nodes     map[string]*node    // all that may be referred to
@@ -20,6 +26,7 @@ type scope struct {
 	names     map[string][]string // the names declared, by "var", "local" and "image"
 }
 
+// newScope makes an empty one. The parent is nil for the root.
 func (l *loader) newScope(parent *scope, folder, prefix string) *scope {
 	s := &scope{
 		loader: l, parent: parent, folder: folder, prefix: prefix,

@@ -21,6 +21,10 @@ func (s *scope) declareSettings(block located) func() {
 		s.report.add(diags...)
 		s.enqueue(block.DefRange, content.Attributes, reach{}, s.checkVersion)
 		for _, budget := range content.Blocks {
+			if s.parent != nil {
+				s.report.err(budget.DefRange, "Budget in a module", "A budget is for all images together: it stands in the root.")
+				continue
+			}
 			s.declareBudget(budget)
 		}
 	}

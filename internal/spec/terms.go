@@ -23,6 +23,7 @@ type reference struct {
 	key  hclsyntax.Expression // of image.icon[key] with a key that must be evaluated; nil otherwise
 	// chained is for_each = image.icon: each instance is made from the one of the same key.
 	chained bool
+	whole   bool // of depends_on: all that is behind it, not only what it comes to
 }
 
 // reach is what a term's expression may refer to beside var, local and path.

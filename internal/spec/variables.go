@@ -36,10 +36,17 @@ func (s *scope) declareVariables(blocks []located) {
 			declared = append(declared, s.variables[name])
 		}
 	}
-	given := s.givenValues()
+	given := s.inputs
+	if s.parent == nil {
+		given = s.givenValues()
+	}
 	for _, v := range declared {
+		one := s.nodes["var."+v.name]
 		if !v.broken {
-			s.nodes["var."+v.name].value = s.variableValue(v, given[v.name])
+			one.value = s.variableValue(v, given[v.name])
+		}
+		if from := given[v.name]; from != nil && from.term != nil {
+			one.refs = from.term.refs
 		}
 	}
 	for _, v := range declared {

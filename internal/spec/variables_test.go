@@ -76,7 +76,7 @@ func TestVariableMistakes(t *testing.T) {
 		"expression":      {"variable \"x\" {\ntype = list(string)\n}", "x", "[", `1 error: Invalid value for variable`},
 		"reference":       {"variable \"x\" {\ntype = list(string)\n}", "x", "[foo]", `1 error: Invalid value for variable: The value of "x" from -var is not valid: variables not allowed.`},
 		"validation":      {"variable \"x\" {\nvalidation {\ncondition = var.x != \"a\"\nerror_message = \"x is ${var.x}, too short\"\n}\n}", "x", "a", `1 error: Invalid value for variable: x is a, too short`},
-		"validated image": {usesX + "variable \"y\" {\ndefault = 1\nvalidation {\ncondition = image.a.seed > 2\nerror_message = \"no\"\n}\n}\n", "", "", `10 error: Invalid reference: Images can't be referred to here.`},
+		"validated image": {usesX + "variable \"y\" {\ndefault = 1\nvalidation {\ncondition = image.a.seed > 2\nerror_message = \"no\"\n}\n}\n", "", "", `10 error: Invalid reference: Images and modules can't be referred to here.`},
 		"keyword":         {"variable \"x\" {\ndefalt = 1\ndefault = 1\n}", "", "", `2 error: Unsupported argument: An argument named "defalt" is not expected here.`},
 	} {
 		t.Run(name, func(t *testing.T) {
