@@ -30,13 +30,14 @@ var hcl = []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"}
 var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
-			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff"},
+			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
-	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
-	"internal/failpoint": {never: []string{"net", "net/http"}},
-	"internal/repopath":  {never: []string{"os", "io", "time", "net", "net/http"}},
-	"internal/worddiff":  {never: []string{"os", "io", "time", "net", "net/http"}},
+	"internal/money":         {never: []string{"os", "time", "net", "net/http"}},
+	"internal/failpoint":     {never: []string{"net", "net/http"}},
+	"internal/repopath":      {never: []string{"os", "io", "time", "net", "net/http"}},
+	"internal/gitattributes": {never: []string{"os/exec", "time", "net", "net/http"}},
+	"internal/worddiff":      {never: []string{"os", "io", "time", "net", "net/http"}},
 	"internal/spec": {
 		ours:  []string{"internal/providers"},
 		never: []string{"net", "net/http", "os", "time", "sync"},

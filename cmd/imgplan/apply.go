@@ -53,6 +53,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images f
 	}
 	a.flags(cmd)
 	a.planFlags.add(cmd)
+	f.view.addCompact(cmd)
 	f.completeAddresses(cmd, "target", "replace", "resubmit")
 	return cmd
 }
@@ -194,9 +195,10 @@ func (a *applying) decideUnderLock() (*planned, error) {
 func (a *applying) agree(made *planned) error {
 	doc := a.document(made, a.options)
 	if a.saved != nil {
-		return a.stillTrue(doc)
-	}
-	if !a.json {
+		if err := a.stillTrue(doc); err != nil {
+			return err
+		}
+	} else if !a.json {
 		if err := a.printPlan(doc); err != nil {
 			return err
 		}
@@ -204,20 +206,26 @@ func (a *applying) agree(made *planned) error {
 	if len(doc.Problems) > 0 {
 		return &exit{exitError, doc.Problems[0].Text}
 	}
-	if made.plan.IsNoOp() || a.approved {
+	if made.plan.IsNoOp() || a.approved || a.saved != nil {
 		return nil
 	}
 	return a.ask()
 }
 
+// stillTrue compares a fresh plan with the plan file, and says change by change what has moved.
 func (a *applying) stillTrue(fresh *plan.Document) error {
 	moved := plan.Stale(a.saved, fresh)
 	if len(moved) == 0 {
 		return nil
 	}
-	shown := moved[:min(len(moved), 5)]
-	return &exit{exitError, fmt.Sprintf("the plan is stale: nothing was done, because %s would now be done differently: %s",
-		plural(len(moved), "change"), strings.Join(shown, ", "))}
+	text := fmt.Sprintf("the plan is stale: nothing was done, because %s would now be done differently:", plural(len(moved), "change"))
+	for _, one := range moved[:min(len(moved), mostListed)] {
+		text += "\n  " + harmless(one.Address) + ": " + harmless(cut(strings.Join(one.Words, "; "), mostShown))
+	}
+	if more := len(moved) - mostListed; more > 0 {
+		text += fmt.Sprintf("\n  … and %d more", more)
+	}
+	return &exit{exitError, text}
 }
 
 // ask asks the person at the terminal. Without one it does not wait for an answer that can't come.

@@ -24,6 +24,7 @@ type folder struct {
 	varFiles []string // -var-file FILE
 	quiet    int      // how many of them, from the first, a plan file named: no line of those is shown
 	json     bool
+	view     viewFlags
 	warned   map[string]bool // warnings that were shown
 }
 

@@ -59,6 +59,9 @@ func newPlan(f *folder) *cobra.Command {
 		Short: "Show what apply would do, and what it would cost",
 		Long: `Show what apply would do, why, and what it would cost. It changes nothing and needs neither a key nor the network.
 
+Pictures that were changed by hand are counted, and shown with -drift: apply leaves them alone. -markdown is for the
+comment of a pull request; it prints the one line "No changes." when there are none.
+
 Exit codes: 0 the plan is made; 1 an error, or a plan that must not be applied; with -detailed-exitcode: 2 there are
 changes.`,
 		Example: "  imgplan plan -out=next.plan && imgplan apply next.plan",
@@ -77,7 +80,8 @@ changes.`,
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
 	cmd.Flags().StringVar(&out, "out", "", "keep the plan in this `FILE`, for apply")
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes (with -drift: or pictures changed by hand)")
+	f.view.add(cmd)
 	return cmd
 }
 
@@ -102,15 +106,15 @@ func (f *folder) plan(options plan.Options, out string, detailed bool) error {
 	if err := f.keepPlan(doc, out); err != nil {
 		return err
 	}
-	return verdict(made.plan, detailed)
+	return verdict(made.plan, detailed, f.view.drift)
 }
 
-// verdict turns a plan into an exit code.
-func verdict(p *plan.Plan, detailed bool) error {
+// verdict turns a plan into an exit code. What was changed by hand is a change only to whoever asks for drift.
+func verdict(p *plan.Plan, detailed, drift bool) error {
 	switch {
 	case len(p.Problems) > 0:
 		return errSaid
-	case detailed && p.HasChanges():
+	case detailed && (p.HasChanges() || drift && p.HasDrift()):
 		return &exit{code: exitChanges}
 	}
 	return nil
@@ -159,6 +163,7 @@ func (f *folder) document(made *planned, options plan.Options) *plan.Document {
 			doc.Variables = append(doc.Variables, pair)
 		}
 	}
+	f.complete(doc)
 	return doc
 }
 
@@ -166,7 +171,7 @@ func (f *folder) printPlan(doc *plan.Document) error {
 	if f.json {
 		return printJSON(f.env.stdout, doc)
 	}
-	view := planView{w: f.env.stdout, colour: f.env.colour(f.env.outWidth)}
+	view := planView{viewFlags: f.view, w: f.env.stdout, colour: f.env.colour(f.env.outWidth)}
 	return view.print(doc)
 }
 

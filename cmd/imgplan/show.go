@@ -27,6 +27,7 @@ Exit codes: 0 done; 1 an error.`,
 		},
 	}
 	f.jsonFlag(cmd)
+	f.view.add(cmd)
 	return cmd
 }
 

@@ -19,6 +19,9 @@ type Document struct {
 	Collect       []DocumentTask   `json:"collect,omitempty"` // paid earlier, wanted by nothing now
 	Problems      []Problem        `json:"problems,omitempty"`
 	Summary       map[string]any   `json:"summary"`
+	Causes        []Cause          `json:"causes,omitempty"`
+	Adds          *Added           `json:"adds,omitempty"`  // absent when nothing is known of it
+	Notes         []string         `json:"notes,omitempty"` // what is to be known of the whole, once
 	Targets       []string         `json:"targets,omitempty"`
 	Replace       []string         `json:"replace,omitempty"`
 	Destroy       bool             `json:"destroy,omitempty"`
@@ -51,6 +54,8 @@ type DocumentChange struct {
 	SharedWith   string     `json:"shared_with,omitempty"`
 	MayChange    bool       `json:"may_change,omitempty"`
 	Reproducible *bool      `json:"reproducible,omitempty"` // false when the model takes no seed
+	BytesAbout   int64      `json:"bytes_about,omitempty"`  // of the new picture's file; absent when nothing like it is known
+	Drift        *Drifted   `json:"drift,omitempty"`        // of a drift
 }
 
 // DocumentTask is a request that was paid for and is still to be collected.
@@ -66,7 +71,7 @@ type DocumentTask struct {
 func (p *Plan) Document(version string) *Document {
 	doc := &Document{
 		FormatVersion: FormatVersion, Version: version, Changes: make([]DocumentChange, 0, len(p.Changes)),
-		Problems: p.Problems, Summary: p.Summary().document(),
+		Problems: p.Problems, Summary: p.Summary().document(), Causes: p.Causes(), Adds: p.added(), Notes: p.notes(),
 	}
 	for _, c := range p.Changes {
 		doc.Changes = append(doc.Changes, c.document())
@@ -81,7 +86,7 @@ func (c *Change) document() DocumentChange {
 	doc := DocumentChange{
 		Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
-		MayChange: c.MayChange || c.Deferred,
+		MayChange: c.MayChange || c.Deferred, BytesAbout: c.BytesAbout, Drift: c.drift(),
 	}
 	if c.Image != nil {
 		doc.Provider, doc.Model, doc.Prompt = c.Image.Provider, c.Image.Model, c.Image.Prompt
@@ -124,36 +129,6 @@ func Parse(text []byte) (*Document, error) {
 		return nil, fmt.Errorf("this plan file is damaged: %w", err)
 	}
 	return &doc, nil
-}
-
-// Stale lists the addresses about which two plans differ in what would be done or paid, sorted; nil when the second
-// plan does what the first one promised.
-func Stale(saved, fresh *Document) []string {
-	promised := map[string]string{}
-	for _, c := range saved.Changes {
-		promised[c.Address] = c.promise()
-	}
-	moved := map[string]bool{}
-	for _, c := range fresh.Changes {
-		if promised[c.Address] != c.promise() {
-			moved[c.Address] = true
-		}
-		delete(promised, c.Address)
-	}
-	for address := range promised {
-		moved[address] = true
-	}
-	return sortedKeys(moved)
-}
-
-// promise is what a change does, in a form to compare.
-func (c DocumentChange) promise() string {
-	c.Why, c.Cause = nil, nil
-	text, err := json.Marshal(c)
-	if err != nil {
-		panic(err) // only strings, numbers and booleans: it can't fail
-	}
-	return string(text)
 }
 
 // Count returns how many of a document's changes have that action, and what those cost together.

@@ -25,6 +25,7 @@ func Make(in Input) *Plan {
 	}
 	p.Changes = append(p.Changes, d.deletions(p)...)
 	slices.SortFunc(p.Changes, func(a, b *Change) int { return strings.Compare(a.Address, b.Address) })
+	d.estimate(p.Changes)
 	p.Collect = d.leftover()
 	p.Problems = problems(p, in.Options.Budget)
 	return p

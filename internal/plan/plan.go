@@ -3,6 +3,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
@@ -97,6 +99,7 @@ type Change struct {
 	SharedWith string     // the address whose request delivers this picture, too
 	MayChange  bool       // its source will change: only then is it known
 	Deferred   bool       // its arguments are known only after others were applied
+	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
 	From     string     // a path that holds this very picture, where no original is stored; "" if there is none
 	Standing state.File // what stands at Path
@@ -129,14 +132,20 @@ func (p *Plan) IsNoOp() bool {
 	return len(p.Collect) == 0
 }
 
-// HasChanges tells whether there is anything to be said: also what only the user can decide.
+// HasChanges tells whether there is anything to do, by apply or by the user, who must decide about what is held. A drift
+// is none: it is left as it is.
 func (p *Plan) HasChanges() bool {
 	for _, change := range p.Changes {
-		if change.Action != NoOp {
+		if change.Action != NoOp && change.Action != Drift {
 			return true
 		}
 	}
 	return len(p.Collect) > 0
+}
+
+// HasDrift tells whether a picture was changed by hand.
+func (p *Plan) HasDrift() bool {
+	return slices.ContainsFunc(p.Changes, func(c *Change) bool { return c.Action == Drift })
 }
 
 // Change returns the change of an address, nil if there is none.

@@ -65,14 +65,3 @@ func overBudget(s Summary, budget spec.Budget) []Problem {
 	}
 	return found
 }
-
-// Causes counts, for each variable, local or source that changed, how many images it changes.
-func (p *Plan) Causes() map[string]int {
-	count := map[string]int{}
-	for _, c := range p.Changes {
-		for _, cause := range c.Cause {
-			count[cause]++
-		}
-	}
-	return count
-}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/workdir"
+)
+
+// pictureWords says what is known of a picture: "sha256:0123456789ab, 64x64, 4.1 kB, made 2026-01-02T03:04:05Z".
+func pictureWords(p plan.Picture, happened string) string {
+	words := []string{harmless(cutDigest(string(p.Content)))}
+	if p.Width > 0 {
+		words = append(words, fmt.Sprintf("%dx%d", p.Width, p.Height))
+	}
+	if p.Bytes > 0 {
+		words = append(words, byteWords(p.Bytes))
+	}
+	if p.Time != "" {
+		words = append(words, happened+" "+harmless(p.Time))
+	}
+	return strings.Join(words, ", ")
+}
+
+// cutDigest keeps as much of a digest as a person compares.
+func cutDigest(content string) string {
+	kind, digits, _ := strings.Cut(content, ":")
+	return kind + ":" + digits[:min(len(digits), 12)]
+}
+
+// lookAtDrift adds to retouched pictures what only the files can tell. What can't be read stays unknown.
+func (f *folder) lookAtDrift(doc *plan.Document) {
+	if n, _ := doc.Count(plan.Drift); n == 0 {
+		return
+	}
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	for _, c := range doc.Changes {
+		if c.Drift != nil {
+			lookAt(dir, c.Path, &c.Drift.After)
+		}
+	}
+}
+
+func lookAt(dir *workdir.Dir, path string, p *plan.Picture) {
+	file, err := dir.Open(path)
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil {
+		p.Time = info.ModTime().UTC().Format("2006-01-02T15:04:05Z07:00")
+	}
+	if info, err := picture.Identify(file); err == nil {
+		p.Width, p.Height = info.Width, info.Height
+	}
+}
