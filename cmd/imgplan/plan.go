@@ -171,6 +171,9 @@ func (f *folder) printPlan(doc *plan.Document) error {
 	if f.json {
 		return printJSON(f.env.stdout, doc)
 	}
+	if f.view.markdown {
+		return f.printMarkdown(doc)
+	}
 	view := planView{viewFlags: f.view, w: f.env.stdout, colour: f.env.colour(f.env.outWidth)}
 	return view.print(doc)
 }
@@ -188,7 +191,7 @@ func (f *folder) keepPlan(doc *plan.Document, out string) error {
 		file.Close()
 		return err
 	}
-	if !f.json {
+	if !f.json && !f.view.markdown {
 		fmt.Fprintf(f.env.stdout, "\nThe plan is kept in %s. To do exactly that:\n  imgplan apply %s\n", out, out)
 	}
 	return file.Close()

@@ -36,8 +36,8 @@ func brief(c plan.DocumentChange) string {
 		arguments = append(arguments, reason.Argument)
 	}
 	switch {
-	case len(arguments) > 0 && c.MayChange:
-		words = append(words, strings.Join(arguments, ", ")+" known after apply")
+	case len(arguments) > 0 && c.Why[0].After == afterApply:
+		words = append(words, strings.Join(arguments, ", ")+" "+afterApply)
 	case len(arguments) > 0:
 		words = append(words, strings.Join(arguments, ", ")+" changed")
 	case c.MayChange && len(c.Cause) > 0 && c.PriorKey != "":

@@ -91,9 +91,7 @@ func addedWords(adds *plan.Added) string {
 		words += fmt.Sprintf(", and an unknown size for %d more", adds.Unknown)
 	}
 	switch {
-	case adds.TrackedAbout == nil:
-	case *adds.TrackedAbout == 0:
-		words += "; Git LFS keeps none of it"
+	case adds.TrackedAbout == nil || *adds.TrackedAbout == 0: // where that matters, a note says so
 	case *adds.TrackedAbout == adds.BytesAbout:
 		words += "; Git LFS keeps it"
 	default:

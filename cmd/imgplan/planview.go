@@ -24,6 +24,7 @@ func (flags *viewFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&flags.markdown, "markdown", false, "print Markdown, for the comment of a pull request")
 	cmd.Flags().StringVar(&flags.baseURL, "base-url", "", "with -markdown: show pictures as they are now, found in this folder at this `URL`")
 	cmd.Flags().StringVar(&flags.headURL, "head-url", "", "with -markdown and -drift: show those changed by hand, found at this `URL`")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "compact")
 }
 
 func (flags *viewFlags) addCompact(cmd *cobra.Command) {
@@ -104,8 +105,11 @@ func (v *planView) change(c plan.DocumentChange) {
 }
 
 func (v *planView) footnotes(c plan.DocumentChange) {
-	if c.MayChange && len(c.Cause) > 0 && c.PriorKey != "" {
+	switch waits := c.MayChange && len(c.Cause) > 0 && c.PriorKey != ""; {
+	case waits && len(c.Why) == 0:
 		v.line("      may change: only if the new picture of %s differs", harmless(c.Cause[0]))
+	case waits:
+		v.line("      made from %s, which will change, too", harmless(c.Cause[0]))
 	}
 	if c.Task != "" {
 		v.line("      already paid: task %s of an earlier run is collected", harmless(c.Task))

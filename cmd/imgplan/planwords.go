@@ -25,10 +25,13 @@ func quote(text string, most int) string {
 	return strconv.Quote(text)
 }
 
+// afterApply stands for a value that isn't known yet.
+const afterApply = "(known after apply)"
+
 // isPlain tells values that are shown without quotes.
 func isPlain(text string) bool {
 	_, err := strconv.ParseFloat(text, 64)
-	return err == nil || text == "true" || text == "false" || text == "(known after apply)"
+	return err == nil || text == "true" || text == "false" || text == afterApply
 }
 
 // harmless escapes what a terminal would obey.

@@ -24,7 +24,8 @@ func (p *Plan) Causes() []Cause {
 	for _, c := range p.Changes {
 		for _, name := range c.Cause {
 			if c.Prior != nil {
-				found[name] = found[name].with(name, c)
+				waits := c.MayChange && name == p.decider.owner[c.Image.Source]
+				found[name] = found[name].with(name, waits, c)
 			}
 		}
 	}
@@ -36,9 +37,9 @@ func (p *Plan) Causes() []Cause {
 	return causes
 }
 
-func (c *Cause) with(name string, change *Change) *Cause {
+func (c *Cause) with(name string, waits bool, change *Change) *Cause {
 	if c == nil {
-		c = &Cause{Name: name, MayChange: change.MayChange}
+		c = &Cause{Name: name, MayChange: waits}
 	}
 	c.Images++
 	switch {

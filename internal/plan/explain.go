@@ -23,8 +23,13 @@ func (d *decider) explain(c *Change) {
 		c.Notes = append(c.Notes, "what it was made from isn't known on this machine")
 		return
 	}
-	c.Why = differences(before.Arguments, c.Facts.Arguments)
-	for _, one := range differences(before.Causes, c.Facts.Causes) {
+	c.compare(before, c.Facts)
+}
+
+// compare explains a change by what differs from the facts of its prior picture.
+func (c *Change) compare(before, after state.Facts) {
+	c.Why = append(c.Why, differences(before.Arguments, after.Arguments)...)
+	for _, one := range differences(before.Causes, after.Causes) {
 		if one.Before != "" && one.After != "" {
 			c.Cause = append(c.Cause, one.Argument)
 		}
@@ -41,10 +46,25 @@ func (p *Plan) Explained(c *Change) bool {
 func (d *decider) explainWaiting(c *Change) {
 	if c.MayChange {
 		c.Cause = append(c.Cause, d.owner[c.Image.Source])
+		d.explainOwn(c)
 	}
 	for _, argument := range c.Image.Unknown {
 		c.Why = append(c.Why, Reason{Argument: argument, After: "(known after apply)"})
 	}
+}
+
+// explainOwn says what else has changed about an image that waits for its source: then it changes whatever comes of that.
+func (d *decider) explainOwn(c *Change) {
+	if c.Prior == nil || len(c.Image.Unknown) > 0 {
+		return
+	}
+	before, known := d.in.Facts(c.Prior.Key)
+	if !known {
+		return
+	}
+	_, now := KeyOf(c.Image, c.Seed, "")
+	before.Arguments = slices.DeleteFunc(slices.Clone(before.Arguments), func(fact state.Fact) bool { return fact.Name == "source_image" })
+	c.compare(before, now)
 }
 
 // differences lists what differs between two lists of facts, in the order of the second; what is gone comes last.

@@ -61,6 +61,9 @@ func (c DocumentChange) against(now DocumentChange) []string {
 		}
 	}
 	add("", c.Action, now.Action)
+	if c.Action == Delete.String() || now.Action == Delete.String() {
+		return append(words, "its file goes away")[:1]
+	}
 	add("path: ", c.Path, now.Path)
 	add("moves from: ", c.PriorPath, now.PriorPath)
 	add("was: ", c.PriorAddress, now.PriorAddress)
