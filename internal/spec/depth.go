@@ -13,13 +13,14 @@ import (
 // hclsyntax and the evaluation of what it parses are recursive, and a Go program whose stack overflows dies without a
 // word: at about 100,000 nested brackets (hashicorp/hcl#809). All of these stay far below that.
 const (
-	maxDepth = 200       // brackets, quotes and template sequences around each other
-	maxChain = 2000      // operators, indexes and brackets on the longest way down an expression
-	maxPlain = 10_000    // either of them, in a JSON string that is most likely no expression at all
-	maxSigns = 4_000_000 // words and signs in a file; the parser takes about 400 bytes for each
-	maxOdd   = 1000      // characters that HCL does not have
-	maxPower = 9999      // of ten, in a number; its text would have that many digits
-	maxDigit = 10_000    // in a number: reading it takes time by the square
+	maxDepth = 200        // brackets, quotes and template sequences around each other
+	maxChain = 2000       // operators, indexes and brackets on the longest way down an expression
+	maxPlain = 10_000     // either of them, in a JSON string that is most likely no expression at all
+	maxSigns = 4_000_000  // words and signs in a file; the parser takes about 400 bytes for each
+	maxMelds = 30_000_000 // steps to put texts together: one text of 7,700 lines, or a thousand of 240
+	maxOdd   = 1000       // characters that HCL does not have
+	maxPower = 9999       // of ten, in a number; its text would have that many digits
+	maxDigit = 10_000     // in a number: reading it takes time by the square
 )
 
 // tooDeep finds what would overflow the parser's stack or memory, in time and memory that are linear in src at worst.

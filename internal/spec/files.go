@@ -64,28 +64,32 @@ func isDeclaration(name string) bool {
 		(strings.HasSuffix(name, ".imgplan.hcl") || strings.HasSuffix(name, ".imgplan.json"))
 }
 
-// readAll returns the files in the order of their names. Parsing takes nearly all of a load's time, so every core
-// takes part.
+// readAll returns the files in the order of their names.
 func readAll(fsys fs.FS, names []string) []*source {
 	files := make([]*source, len(names))
+	sideBySide(len(names), func(i int) { files[i] = read(fsys, names[i]) })
+	return files
+}
+
+// sideBySide does n things on all cores: parsing takes nearly all of a load's time.
+func sideBySide(n int, do func(i int)) {
 	next, done := make(chan int), make(chan struct{})
-	workers := min(runtime.GOMAXPROCS(0), len(names))
+	workers := min(runtime.GOMAXPROCS(0), n)
 	for range workers {
 		go func() {
 			for i := range next {
-				files[i] = read(fsys, names[i])
+				do(i)
 			}
 			done <- struct{}{}
 		}()
 	}
-	for i := range names {
+	for i := range n {
 		next <- i
 	}
 	close(next)
 	for range workers {
 		<-done
 	}
-	return files
 }
 
 func read(fsys fs.FS, name string) *source {
@@ -117,7 +121,7 @@ func parse(name string, bytes []byte) *source {
 		one.file, one.diags = json.Parse(bytes, name)
 		one.diags = one.diags[:min(1, len(one.diags))] // its parser doesn't recover: what it says next follows from the first
 	} else {
-		one.file, one.diags = hclsyntax.ParseConfig(bytes, name, hcl.InitialPos)
+		one.file, one.diags = parseNative(bytes, name)
 	}
 	return one
 }

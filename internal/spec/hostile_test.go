@@ -70,6 +70,8 @@ var bombs = map[string]struct{ text, want string }{
 	"templatefile":        {locals(`a = [for x in local.m : length(templatefile("big.tpl", {}))]`), ""},
 	"file":                {locals(`a = [for x in local.m : length(file("big.tpl"))]`), ""},
 	"yaml":                {"locals {\na = yamldecode(<<E\nb0: &b0 [x,x,x,x]\n" + aliases(9) + "E\n)\n}\n", ""},
+	"heredoc":             {"locals {\na = <<EOT\n" + strings.Repeat("x\n", 60_000) + "EOT\n}\n", "Text too long"},
+	"dollars":             {"locals {\na = \"" + strings.Repeat("$ x", 60_000) + "\"\n}\n", "Text too long"},
 	"syntax":              {numbered("foo %d baz ]\n", 50_000), ""},
 	"empty blocks":        {numbered("image \"a%d\" {\n}\n", 30_000), "Too many mistakes"},
 	"references":          {"locals {\n" + numbered("q%[1]d = local.nope%[1]d\n", 30_000) + "}\n", "Too many mistakes"},

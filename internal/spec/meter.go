@@ -20,6 +20,8 @@ type frame struct {
 	highest int    // of the expressions read so far
 	joined  bool   // of braces: a "for" runs over the ends of lines
 	control int    // of quotes and heredocs: the open template directives
+	parts   int    // of a text, as the parser reads it
+	literal bool   // of a text: whether its last part is no sequence
 }
 
 // The kinds of frame. The first three are how they are written.

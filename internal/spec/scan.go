@@ -15,6 +15,7 @@ type scanner struct {
 	at    int
 	signs int
 	odd   int // signs that HCL doesn't have
+	melds int // steps that the parser takes to put the parts of texts together
 	meter meter
 	wrong excess
 }
@@ -33,10 +34,13 @@ func (s *scanner) scan(asTemplate bool) excess {
 		start := s.at
 		switch top := s.meter.top(); top.kind {
 		case quote:
+			s.meld(top, start)
 			s.quoted()
 		case heredoc:
+			s.meld(top, start)
 			s.heredocText(top)
 		case template:
+			s.meld(top, start)
 			s.text()
 		default:
 			s.code()
@@ -44,6 +48,22 @@ func (s *scanner) scan(asTemplate bool) excess {
 		s.judge(start)
 	}
 	return s.wrong
+}
+
+// meld counts a part of a text: hclsyntax makes one of every two that stand together by moving all that comes after them,
+// which takes time by the square of their number.
+func (s *scanner) meld(text *frame, at int) {
+	text.parts++
+	first := s.peek(0)
+	sequence := (first == '$' || first == '%') && s.peek(1) == '{'
+	if text.literal && !sequence {
+		s.melds += text.parts
+	}
+	text.literal = !sequence
+	if s.melds > maxMelds && s.wrong.summary == "" {
+		s.wrong = excess{"Text too long", "Here a text in the configuration has too many lines to be read in bearable time. " +
+			"Put it into a file of its own, and read that with file().", at}
+	}
 }
 
 // judgeEncoding refuses what is not UTF-8, as the parser does later: its scanner may take the end of a line for a part

@@ -1,0 +1,101 @@
+package spec
+
+import (
+	"bytes"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// chunkSize is from how many bytes on a file is parsed in parts, side by side: the parser is the slowest step of a plan,
+// and what it keeps of a large file it copies again and again.
+const chunkSize = 128 << 10
+
+// parseNative parses a file in HCL's own syntax. One that is large is taken apart between its blocks; if the parts
+// can't be parsed each by itself, the file is parsed whole, so that every mistake is told as ever.
+func parseNative(src []byte, name string) (*hcl.File, hcl.Diagnostics) {
+	chunks := split(src)
+	if len(chunks) > 1 {
+		if file := parseChunks(src, name, chunks); file != nil {
+			return file, nil
+		}
+	}
+	return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+}
+
+// chunk is a part of a file.
+type chunk struct {
+	src   []byte
+	start hcl.Pos
+	file  *hcl.File // nil if it has mistakes
+}
+
+// split cuts after lines that are one closing brace. Where that is no end of a block, something is left open, and the
+// part before it has a mistake; but a comment may be left open without one, so a file that has any is not split.
+func split(src []byte) []*chunk {
+	if len(src) < 2*chunkSize || bytes.Contains(src, []byte("/*")) {
+		return nil
+	}
+	var chunks []*chunk
+	start := hcl.InitialPos
+	for rest := src; len(rest) > 0; {
+		end := len(rest)
+		if len(rest) > chunkSize {
+			if at := bytes.Index(rest[chunkSize:], []byte("\n}\n")); at >= 0 {
+				end = chunkSize + at + len("\n}\n")
+			}
+		}
+		chunks = append(chunks, &chunk{src: rest[:end], start: start})
+		start.Byte += end
+		start.Line += bytes.Count(rest[:end], []byte("\n"))
+		rest = rest[end:]
+	}
+	return chunks
+}
+
+// parseChunks returns nil if any part has a mistake.
+func parseChunks(src []byte, name string, chunks []*chunk) *hcl.File {
+	sideBySide(len(chunks), func(i int) {
+		one := chunks[i]
+		if file, diags := hclsyntax.ParseConfig(one.src, name, one.start); len(diags) == 0 {
+			one.file = file
+		}
+	})
+	return joinChunks(src, chunks)
+}
+
+// joinChunks makes one file of its parts; nil if one is missing, or if two set the same attribute, which is a mistake.
+func joinChunks(src []byte, chunks []*chunk) *hcl.File {
+	whole := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
+	for i, one := range chunks {
+		if one.file == nil {
+			return nil
+		}
+		body := one.file.Body.(*hclsyntax.Body)
+		for name, attr := range body.Attributes {
+			if whole.Attributes[name] != nil {
+				return nil
+			}
+			whole.Attributes[name] = attr
+		}
+		whole.Blocks = append(whole.Blocks, body.Blocks...)
+		if i == 0 {
+			whole.SrcRange = body.SrcRange
+		}
+		whole.SrcRange.End, whole.EndRange = body.SrcRange.End, body.EndRange
+	}
+	return &hcl.File{Body: whole, Bytes: src, Nav: chunkNav(chunks)}
+}
+
+// chunkNav tells which block an offset is in, as hcled asks.
+type chunkNav []*chunk
+
+// ContextString is the header of the block around an offset.
+func (c chunkNav) ContextString(offset int) string {
+	for _, one := range c {
+		if end := one.start.Byte + len(one.src); offset < end {
+			return one.file.Nav.(interface{ ContextString(int) string }).ContextString(offset)
+		}
+	}
+	return ""
+}
