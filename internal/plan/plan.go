@@ -88,7 +88,7 @@ type Change struct {
 	Seed    int64         // what is sent; differs from the image's when it was taken over by a rename
 
 	Why   []Reason // for changes of what determines the pixels
-	Cause []string // the variables and locals that made it change
+	Cause []string // the variables, locals and styles that made it change
 	Notes []string // what else the user should know before saying yes
 
 	Submits    bool       // a request will be sent, unless MayChange turns out otherwise

@@ -46,7 +46,7 @@ func (d *draft) takeSetting(argument *providers.Argument) {
 		return
 	}
 	if problem := d.l.faultOf(argument, value); problem != "" {
-		d.refuse(argument.Name, "Invalid "+argument.Name, "%s.", problem)
+		d.refuse(argument.Name, "Invalid "+argument.Name, "%s%s.", problem, d.wrapping(argument.Name))
 		d.values[argument.Name] = spoilt
 		return
 	}

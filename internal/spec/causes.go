@@ -11,17 +11,17 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// causes lists the variables and locals that a block is made from, one level of locals deep: enough to say what a
+// causes lists the variables, locals and styles that a block is made from, one level of locals deep: enough to say what a
 // change came from, and never quadratic.
 func causes(refs []reference) []Cause {
 	found := map[*node]bool{}
 	for _, ref := range refs {
-		if kind := ref.path.RootName(); kind != "var" && kind != "local" {
+		if !ref.isCause() {
 			continue
 		}
 		found[ref.node] = true
 		for _, under := range ref.node.refs {
-			if kind := under.path.RootName(); kind == "var" || kind == "local" {
+			if under.isCause() {
 				found[under.node] = true
 			}
 		}
@@ -34,6 +34,17 @@ func causes(refs []reference) []Cause {
 	}
 	slices.SortFunc(causes, func(a, b Cause) int { return strings.Compare(a.Name, b.Name) })
 	return causes
+}
+
+// isCause tells whether a reference is to one thing that can be named as what a change came from.
+func (r reference) isCause() bool {
+	switch r.path.RootName() {
+	case "var", "local":
+		return true
+	case "style":
+		return len(r.path) > 1
+	}
+	return false
 }
 
 // fingerprint is the digest of a node's value, "" when that is sensitive or not known. It is made once.

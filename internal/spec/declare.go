@@ -17,6 +17,8 @@ type node struct {
 	refs    []reference
 	image   *imageBlock  // nil unless the node is one
 	module  *moduleBlock // nil unless the node is one
+	style   *lender      // nil unless the node is one
+	after   []*node      // what else must be evaluated before
 	eval    func()       // fills value; nil when there is nothing to evaluate
 	value   cty.Value    // spoilt until it is evaluated
 	wanted, // whether something refers to it
@@ -45,6 +47,7 @@ func (s *scope) declare(files []*source) {
 			prepare = append(prepare, ready)
 		}
 	}
+	s.declareStyles()
 	for _, ready := range prepare {
 		ready()
 	}
@@ -88,6 +91,10 @@ func (s *scope) declareBlock(block located) (prepare func()) {
 		return s.declareLocals(block)
 	case "image":
 		return s.declareImage(block)
+	case "style":
+		return s.declareStyle(block)
+	case "defaults":
+		return s.declareDefaults(block)
 	case "module":
 		return s.declareModule(block)
 	case "output":
@@ -112,8 +119,8 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 }
 
 // words names the kinds of declarations in messages.
-var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "module": "module", "output": "output"}
-var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "module": "a module", "output": "an output"}
+var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "style": "style", "module": "module", "output": "output"}
+var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "style": "a style", "module": "a module", "output": "an output"}
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
 

@@ -9,14 +9,26 @@ import (
 
 // shareDependencies collects what every instance of a block depends on, also over locals.
 func (s *scope) shareDependencies(b *imageBlock) {
-	found := map[string]bool{}
-	seen := map[*node]bool{}
-	var open []reference
+	var same []reference
 	for _, ref := range slices.Concat(b.node.refs, s.mandatory) {
 		if !ref.differs() {
-			open = append(open, ref)
+			same = append(same, ref)
 		}
 	}
+	more := map[string]bool{}
+	for _, one := range b.defaults {
+		for _, address := range one.layer.dependsOn {
+			more[address] = true
+		}
+	}
+	b.shared = union(s.behindAll(same), more)
+}
+
+// behindAll collects the addresses of all images that some references lead to, sorted.
+func (s *scope) behindAll(open []reference) []string {
+	found := map[string]bool{}
+	seen := map[*node]bool{}
+	open = slices.Clone(open)
 	for len(open) > 0 {
 		ref := open[len(open)-1]
 		open = open[:len(open)-1]
@@ -31,7 +43,7 @@ func (s *scope) shareDependencies(b *imageBlock) {
 			open = append(open, target.refs...)
 		}
 	}
-	b.shared = sortedKeys(found)
+	return sortedKeys(found)
 }
 
 // differs tells whether a reference means another image for each instance of the block it stands in.

@@ -68,6 +68,9 @@ func (s sources) diagnostic(diag *hcl.Diagnostic) Diagnostic {
 	if diag.Severity == hcl.DiagWarning {
 		one.Severity = Warning
 	}
+	if about, ok := hcl.DiagnosticExtra[aboutImage](diag); ok {
+		one.Address = about.address
+	}
 	if diag.Subject == nil {
 		return one
 	}

@@ -21,6 +21,10 @@ type draft struct {
 	ghost    bool                 // no image at all: made only to find its mistakes
 	source   cty.Value            // a string, null or spoilt
 	values   map[string]cty.Value // what expressions may refer to; a missing one is spoilt
+	layers   []*layer             // what the image may take over from elsewhere
+	borrows  bool                 // whether its terms are its own, and not its block's
+	wraps    map[string][]*term   // texts around those of the image, from the inside out
+	unfit    bool                 // whether a model that was lent is left out
 }
 
 // make returns the value that other expressions see, and adds the image to the others if it has no mistake.
@@ -29,7 +33,9 @@ func (d *draft) make() cty.Value {
 		Address: d.instance.address, Causes: d.block.causes, DependsOn: d.dependencies(), Range: place(d.block.block.DefRange),
 	}
 	d.values = map[string]cty.Value{}
+	d.borrow()
 	d.takeProvider()
+	d.takeCauses()
 	d.takeSource()
 	d.takeModel()
 	d.checkSource()
@@ -39,6 +45,7 @@ func (d *draft) make() cty.Value {
 	d.takeSeed()
 	d.takePath()
 	d.refuseOthers()
+	d.account()
 	if !d.failed && !d.ghost {
 		slices.Sort(d.image.Unknown)
 		d.l.images = append(d.l.images, d.image)
@@ -88,7 +95,7 @@ func (d *draft) refuse(name, summary, format string, args ...any) {
 func (d *draft) lacks(name string) {
 	d.failed = true
 	where := d.block.block.DefRange
-	if t := d.terms[name]; t != nil {
+	if t := d.terms[name]; t != nil && t.lent == nil {
 		where = t.place
 	}
 	d.l.report.err(where, "Missing required argument", "The argument %q is required, but no value was given.", name)
@@ -119,7 +126,7 @@ func (d *draft) checkPrompt(text string) {
 	}
 	if argument := d.model.Argument("prompt"); argument != nil {
 		if problem := d.l.faultOf(argument, cty.StringVal(text)); problem != "" {
-			d.refuse("prompt", "Invalid prompt", "%s.", problem)
+			d.refuse("prompt", "Invalid prompt", "%s%s.", problem, d.wrapping("prompt"))
 		}
 	}
 }

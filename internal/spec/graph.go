@@ -61,6 +61,11 @@ func (s *scope) evaluate() {
 				to = append(to, numbers[ref.node])
 			}
 		}
+		for _, one := range s.order[i].after {
+			if one.scope == s {
+				to = append(to, numbers[one])
+			}
+		}
 		return to
 	}
 	var sorted []*node

@@ -7,7 +7,7 @@ import (
 
 // imageArguments are those that every image has; the others are its model's.
 var imageArguments = []string{
-	"for_each", "count", "provider", "model", "depends_on", "prompt", "negative_prompt", "seed", "size", "path", "source_image",
+	"for_each", "count", "provider", "model", "depends_on", "prompt", "negative_prompt", "seed", "size", "path", "source_image", "styles",
 }
 
 // imageBlock is one image block.
@@ -19,6 +19,10 @@ type imageBlock struct {
 	causes    []Cause             // of every instance
 	addresses map[string]bool     // of the instances
 	all       []string            // the same, sorted
+	defaults  []*defaultsBlock    // of the module, the strongest first
+	styles    *picked             // where they are the same for every instance, once they are known
+	lent      map[*loan]*term     // what its images took over
+	merged    map[string][]Cause  // the causes of images, by their layers
 	accepts   map[string]struct{} // the models whose arguments were checked
 }
 
@@ -61,6 +65,7 @@ func (s *scope) prepareImage(b *imageBlock) {
 	}
 	s.prepareRepeat(&b.repeatable)
 	b.node.refs = append(allRefs(b.terms), b.mandatory...)
+	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }
 }
 
@@ -81,7 +86,7 @@ func providerReference(expr hcl.Expression) (string, bool) {
 		return "", false
 	}
 	switch path.RootName() {
-	case "var", "local", "each", "count", "image", "module", "path":
+	case "var", "local", "each", "count", "image", "style", "module", "path":
 		return "", false
 	}
 	name := path.RootName()
@@ -127,7 +132,8 @@ func (s *scope) evaluateImage(b *imageBlock) {
 		return
 	}
 	s.shareDependencies(b)
-	b.causes = causes(b.node.refs)
+	b.causes = causes(append(plainRefs(b.terms), b.mandatory...))
+	s.checkRanks(b)
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {

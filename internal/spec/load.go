@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -43,6 +44,7 @@ func (l *loader) load() (*Config, Diagnostics) {
 	l.root.declare(l.readRoot())
 	l.root.evaluate()
 	l.finishSources()
+	l.checkEffects()
 	diags := l.located(l.sources.diagnostics(l.report.all()))
 	if diags.HasErrors() {
 		return nil, diags
@@ -77,6 +79,14 @@ type loader struct {
 	unseeded  map[string]bool           // the providers that the user was warned about
 	patience  int                       // how many names may still be compared with in search of a suggestion
 	secretive map[*hcl.EvalContext]bool // whether a context holds a sensitive value
+
+	argumentTypes    map[string]cty.Type   // of what styles and defaults may say; made when it is first asked for
+	styleOf          map[string]*layer     // what style blocks came to, by digest
+	hidden           *layer                // stands for styles that can't be told
+	providerDefaults []*providerBlock      // those that have some, as declared
+	clashes          map[[2]hcl.Range]bool // of defaults, that were reported
+	effects          map[*term]*effect
+	effectAt         map[effectKey]*effect
 }
 
 func newLoader(in Input) *loader {
@@ -84,6 +94,7 @@ func newLoader(in Input) *loader {
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
 		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
+		styleOf: map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},
 	}
 	l.functions = functions(in.FS, l.effort)
 	return l

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -24,7 +25,9 @@ func (d *draft) takeProvider() {
 	if name == "" {
 		return
 	}
-	name = d.block.node.scope.providerName(name)
+	if !d.isLent("provider") {
+		name = d.block.node.scope.providerName(name)
+	}
 	block := d.l.provider(name)
 	if block == nil {
 		d.unknownProvider(name)
@@ -33,6 +36,7 @@ func (d *draft) takeProvider() {
 	d.kind = block.kind
 	d.image.Provider, d.image.Kind = name, block.kind.Name
 	d.values["provider"] = cty.StringVal(name)
+	d.borrowProviders(block)
 }
 
 // onlyProvider is the provider of an image that names none; "" if there is a choice.
@@ -64,8 +68,7 @@ func (d *draft) unknownProvider(name string) {
 		return
 	}
 	choices := append(d.l.declaredProviders(), d.l.kinds()...)
-	t := d.terms["provider"]
-	d.l.report.err(t.expr.Range(), "Reference to undeclared provider", "There is no provider %q.%s", name, d.l.nearest(name, choices))
+	d.l.report.value(d.terms["provider"], nil, "Reference to undeclared provider", "There is no provider %q.%s", name, d.l.nearest(name, choices))
 }
 
 // takeModel finds the model. What an image starts from says which mode it needs.
@@ -80,7 +83,9 @@ func (d *draft) takeModel() {
 	}
 	model := d.kind.Default(mode)
 	if got == known {
-		if model = d.kind.Model(name); model == nil {
+		if model = d.kind.Model(name); d.isLent("model") && d.misfits(name, model, mode) {
+			d.unfit, model = true, d.kind.Default(mode)
+		} else if model == nil {
 			d.refuse("model", "Unknown model", "The provider %q has no model %q.%s The known ones are %s.",
 				d.kind.Name, name, d.l.nearest(name, modelNames(d.kind)), list(modelNames(d.kind)))
 			return
@@ -91,6 +96,14 @@ func (d *draft) takeModel() {
 		return
 	}
 	d.settle(model, mode)
+}
+
+// misfits tells whether a model that styles or defaults name is one for other images: of another provider, or mode.
+func (d *draft) misfits(name string, model *providers.Model, mode providers.Mode) bool {
+	if model != nil {
+		return model.Mode != mode
+	}
+	return slices.ContainsFunc(d.l.in.Catalogue, func(kind providers.Kind) bool { return kind.Model(name) != nil })
 }
 
 func (d *draft) settle(model *providers.Model, mode providers.Mode) {

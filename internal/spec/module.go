@@ -58,6 +58,9 @@ func (s *scope) prepareModule(m *moduleBlock) {
 	}
 	s.prepareRepeat(&m.repeatable)
 	m.node.refs = append(allRefs(m.terms), m.mandatory...)
+	for _, one := range s.providerDefaults {
+		m.node.after = append(m.node.after, one.defaults.node)
+	}
 	m.node.eval = func() { s.evaluateModule(m) }
 }
 

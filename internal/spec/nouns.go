@@ -74,14 +74,14 @@ type Image struct {
 	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
 	// Unknown names the arguments whose value is not known before apply; their fields are zero.
 	Unknown []string
-	// Causes are the variables and locals that the block refers to, each with a digest of its value.
+	// Causes are the variables, locals and styles that the image is made from, each with a digest of its value.
 	Causes []Cause
 	Range  Range
 }
 
 // Cause is something an image's arguments were made from.
 type Cause struct {
-	Name   string // "local.style", "var.style"
+	Name   string // "local.style", "var.style", "style.pixel"
 	Digest string
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // common are the arguments that belong to every image, whatever its model.
-var common = []string{"for_each", "count", "provider", "model", "depends_on", "prompt", "seed", "size", "path", "source_image"}
+var common = []string{"for_each", "count", "provider", "model", "depends_on", "prompt", "seed", "size", "path", "source_image", "styles"}
 
 // refuseOthers reports arguments that the image's model doesn't know. It is done once for each model of a block. While
 // the model isn't known, only what no model of the provider knows is wrong.
@@ -19,7 +19,7 @@ func (d *draft) refuseOthers() {
 		return
 	}
 	d.block.accepts[d.image.Model] = struct{}{}
-	for _, t := range inPlace(d.terms) {
+	for _, t := range inPlace(d.block.terms) {
 		if !slices.Contains(common, t.name) && !d.knows(t.name) {
 			d.unsupported(t)
 		}

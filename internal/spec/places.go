@@ -27,7 +27,9 @@ func (l *loader) located(diags Diagnostics) Diagnostics {
 			continue
 		}
 		within := *diags[i].Range
-		diags[i].Address = around(blocks[within.Filename], within.Start.Byte)
+		if diags[i].Address == "" {
+			diags[i].Address = around(blocks[within.Filename], within.Start.Byte)
+		}
 		if file := l.sources[within.Filename]; file != nil {
 			within.Start.Byte = min(within.Start.Byte, len(file.Bytes))
 			within.End.Byte = min(within.End.Byte, len(file.Bytes))

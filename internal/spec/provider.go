@@ -16,6 +16,7 @@ type providerBlock struct {
 	kind     *providers.Kind
 	place    hcl.Range
 	declared bool
+	defaults *defaultsBlock // nil if there is none
 	config   Provider
 }
 
@@ -71,9 +72,11 @@ func (s *scope) declareProvider(block located) func() {
 	}
 	one := s.newProvider(name, kind, block.DefRange)
 	one.declared = true
+	defaults := s.declareProviderDefaults(one, content.Blocks.OfType("defaults"))
 	return func() {
 		s.enqueue(block.DefRange, content.Attributes, reach{}, func(r *reader) { s.configure(one, r) })
-		s.declareCallback(one, content.Blocks)
+		s.declareCallback(one, content.Blocks.OfType("callback"))
+		defaults()
 	}
 }
 
@@ -92,9 +95,9 @@ func providerSchema(kind *providers.Kind) *hcl.BodySchema {
 	if !kind.Local {
 		names = append(names, "rate", "price", "poll_interval", "task_timeout")
 	}
-	schema := &hcl.BodySchema{Attributes: optional(names...)}
+	schema := &hcl.BodySchema{Attributes: optional(names...), Blocks: []hcl.BlockHeaderSchema{{Type: "defaults"}}}
 	if kind.Callback {
-		schema.Blocks = []hcl.BlockHeaderSchema{{Type: "callback"}}
+		schema.Blocks = append(schema.Blocks, hcl.BlockHeaderSchema{Type: "callback"})
 	}
 	return schema
 }

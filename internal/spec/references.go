@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // resolve tells what a traversal refers to: a node, or nil for each, count and path. It reports and
@@ -23,6 +24,11 @@ func (s *scope) resolve(path hcl.Traversal, may reach) (to *node, ok bool) {
 			return nil, false
 		}
 		return s.resolveNode(path)
+	case "style":
+		if len(path) > 1 {
+			return s.resolveNode(named(path))
+		}
+		return s.resolveStyles(path)
 	case "var", "local":
 		return s.resolveNode(path)
 	default:
@@ -70,13 +76,24 @@ func (s *scope) unknownRoot(path hcl.Traversal) {
 	if s.mentioned(root) && len(path) == 1 {
 		return
 	}
-	hint := s.nearest(root, []string{"var", "local", "image", "module", "each", "count", "path"})
-	for _, kind := range []string{"var", "local", "image", "module"} {
+	hint := s.nearest(root, []string{"var", "local", "image", "style", "module", "each", "count", "path"})
+	for _, kind := range []string{"var", "local", "image", "style", "module"} {
 		if _, exists := s.nodes[kind+"."+root]; exists {
 			hint = ` Did you mean "` + kind + "." + root + `"?`
 		}
 	}
 	s.report.err(path.SourceRange(), "Invalid reference", "There is nothing named %q.%s", root, hint)
+}
+
+// named writes style["x"] as style.x.
+func named(path hcl.Traversal) hcl.Traversal {
+	step, ok := path[1].(hcl.TraverseIndex)
+	if !ok || step.Key.Type() != cty.String {
+		return path
+	}
+	path = slices.Clone(path)
+	path[1] = hcl.TraverseAttr{Name: step.Key.AsString(), SrcRange: step.SrcRange}
+	return path
 }
 
 // attributeStep returns the name in the i-th step of a traversal such as image.icon.

@@ -74,10 +74,12 @@ func (r *report) folder(summary, format string, args ...any) {
 // value reports a mistake in what an expression came to, so that the values it was made from can be shown.
 func (r *report) value(t *term, ctx *hcl.EvalContext, summary, format string, args ...any) {
 	place := t.expr.Range()
-	r.add(&hcl.Diagnostic{
+	diag := &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: &place,
 		Expression: t.expr, EvalContext: ctx,
-	})
+	}
+	t.lentTo(diag)
+	r.add(diag)
 }
 
 func (r *report) warn(place hcl.Range, summary, format string, args ...any) {

@@ -13,6 +13,8 @@ var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "variable", LabelNames: []string{"name"}},
 	{Type: "locals"},
 	{Type: "image", LabelNames: []string{"name"}},
+	{Type: "style", LabelNames: []string{"name"}},
+	{Type: "defaults"},
 	{Type: "module", LabelNames: []string{"name"}},
 	{Type: "output", LabelNames: []string{"name"}},
 }}

@@ -24,6 +24,8 @@ type scope struct {
 	nodes     map[string]*node    // all that may be referred to
 	order     []*node             // all that is evaluated, as declared
 	names     map[string][]string // the names declared, by "var", "local" and "image"
+	styles    *node               // what a bare "style" stands for; nil without any
+	defaults  []*defaultsBlock    // of this module
 }
 
 // newScope makes an empty one. The parent is nil for the root.

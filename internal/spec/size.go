@@ -28,7 +28,7 @@ func (d *draft) takeSize() {
 	if d.model == nil || !d.fits(size) {
 		return
 	}
-	if size == (providers.Size{}) {
+	if size == (providers.Size{}) || !d.takes("size") {
 		size = d.model.Sizes.Default
 	}
 	d.image.Size = size
@@ -43,7 +43,10 @@ func (d *draft) fits(size providers.Size) bool {
 	if size == (providers.Size{}) {
 		return true
 	}
-	if sizes := d.model.Sizes; len(sizes.Presets) == 0 && sizes.Max == 0 {
+	if !d.takes("size") {
+		if d.isLent("size") {
+			return true
+		}
 		d.refuse("size", "Unexpected size", "A picture of the model %q has the size of its source: it takes no size.", d.model.Name)
 		return false
 	}

@@ -12,8 +12,10 @@ type term struct {
 	expr     hcl.Expression
 	place    hcl.Range // of the name
 	refs     []reference
-	instance bool // refers to each or count, so that it differs between the instances of a block
-	broken   bool // refers to something that isn't there, which is reported already
+	instance bool   // refers to each or count, so that it differs between the instances of a block
+	broken   bool   // refers to something that isn't there, which is reported already
+	lent     *loan  // what it comes to, where an image has it from a style or from defaults; nil where it is its own
+	to       string // whose it became then
 }
 
 // reference is one var.x, local.x or image.x in an expression.
@@ -91,8 +93,13 @@ func allRefs(terms map[string]*term) []reference {
 // context holds just what the references name: an object of all there is, for every block, would be quadratic.
 func (s *scope) context(refs []reference) *hcl.EvalContext {
 	groups := map[string]map[string]cty.Value{}
+	all := cty.NilVal
 	for _, ref := range refs {
 		kind := ref.path.RootName()
+		if ref.node == s.styles {
+			all = s.styles.value
+			continue
+		}
 		if groups[kind] == nil {
 			groups[kind] = map[string]cty.Value{}
 		}
@@ -102,6 +109,9 @@ func (s *scope) context(refs []reference) *hcl.EvalContext {
 	ctx.Variables = make(map[string]cty.Value, len(groups))
 	for kind, values := range groups {
 		ctx.Variables[kind] = cty.ObjectVal(values)
+	}
+	if all != cty.NilVal {
+		ctx.Variables["style"] = all
 	}
 	return ctx
 }

@@ -39,6 +39,9 @@ type reader struct {
 
 // raw evaluates a term. The result may be spoilt in parts.
 func (r *reader) raw(t *term) cty.Value {
+	if t.lent != nil {
+		return t.lent.value
+	}
 	if value, done := r.shared[t.name]; done && !t.instance {
 		return value
 	}
@@ -54,6 +57,7 @@ func (l *loader) evaluateTerm(t *term, ctx *hcl.EvalContext) cty.Value {
 		return spoilt
 	}
 	value, diags := l.value(t.expr, ctx)
+	l.nameStyles(diags)
 	l.report.add(l.discreet(diags, ctx)...)
 	if diags.HasErrors() {
 		return spoilt
@@ -128,13 +132,18 @@ func (r *reader) get(name string, want cty.Type) (cty.Value, outcome) {
 	if t == nil {
 		return cty.NullVal(want), absent
 	}
+	return r.take(t, want)
+}
+
+// take is get for a term that there is.
+func (r *reader) take(t *term, want cty.Type) (cty.Value, outcome) {
 	value := r.raw(t)
 	if isSpoilt(value) {
 		return spoilt, wrong
 	}
 	if value.ContainsMarked() {
-		r.l.report.value(t, nil, "Sensitive value in "+name, "The value of %q is sensitive, and it would be written "+
-			"to the state and to the picture's record. If it is no secret, nonsensitive() takes the mark off.", name)
+		r.l.report.value(t, nil, "Sensitive value in "+t.name, "The value of %q is sensitive, and it would be written "+
+			"to the state and to the picture's record. If it is no secret, nonsensitive() takes the mark off.", t.name)
 		return spoilt, wrong
 	}
 	return r.convert(t, value, want)
