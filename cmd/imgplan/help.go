@@ -7,8 +7,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// printHelp prints a command's help: what it does, how it is called, its flags with one dash, as Terraform's users type
-// them, and at last its exit codes and an example.
+// oneDash writes flags as Terraform's users type them.
+var oneDash = strings.NewReplacer("      --", "      -", "  -h, --help", "  -h, -help")
+
+// printHelp prints a command's help: what it does, how it is called, its flags, and at last its exit codes and an example.
 func printHelp(cmd *cobra.Command, _ []string) {
 	w := cmd.OutOrStdout()
 	about, exits, _ := strings.Cut(cmd.Long, "\n\nExit codes:")
@@ -25,7 +27,7 @@ func printHelp(cmd *cobra.Command, _ []string) {
 		{"Flags", cmd.LocalFlags().FlagUsages()}, {"Everywhere", cmd.InheritedFlags().FlagUsages()},
 	} {
 		if flags.usages != "" {
-			fmt.Fprintf(w, "\n%s:\n%s", flags.title, strings.ReplaceAll(flags.usages, "      --", "      -"))
+			fmt.Fprintf(w, "\n%s:\n%s", flags.title, oneDash.Replace(flags.usages))
 		}
 	}
 	if exits != "" {
