@@ -14,6 +14,11 @@ type Config struct {
 	Images    []*Image   // sorted by address
 	Outputs   []Output   // sorted by name
 	Sensitive []string   // names of the variables declared sensitive, sorted
+	// PreventDestroy are the addresses of blocks whose images must not be deleted, sorted.
+	PreventDestroy []string
+	Moved          []Moved   // sorted by From
+	Removed        []Removed // sorted by From
+	Imports        []Import  // sorted by To
 	// Unresolved says that some value depends on what is only known after apply (or of images not given in Known).
 	Unresolved bool
 }
@@ -72,6 +77,11 @@ type Image struct {
 
 	Path      string   // clean, in slashes, inside the folder
 	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
+	// PreventRegenerate says that the picture must not be asked for again while there is one.
+	PreventRegenerate bool
+	// IgnoreChanges names arguments whose changes make no other picture; IgnoreAll stands for all of them.
+	IgnoreChanges []string
+	IgnoreAll     bool
 	// Unknown names the arguments whose value is not known before apply; their fields are zero.
 	Unknown []string
 	// Causes are the variables, locals and styles that the image is made from, each with a digest of its value.
@@ -83,6 +93,26 @@ type Image struct {
 type Cause struct {
 	Name   string // "local.style", "var.style", "style.pixel"
 	Digest string
+}
+
+// Moved says that what was recorded of one address is another's now. Both are whole addresses of images, blocks or
+// modules, of the same kind.
+type Moved struct {
+	From, To string
+	Range    Range
+}
+
+// Removed says that an address, of an image, a block or a module, is no longer declared.
+type Removed struct {
+	From  string
+	Keep  bool // its files stay
+	Range Range
+}
+
+// Import says that a file is the picture of an image which nothing is recorded of.
+type Import struct {
+	To, File string // To need not be declared
+	Range    Range
 }
 
 // Output is one output block. A sensitive value is kept: whoever prints it decides.
