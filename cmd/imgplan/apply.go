@@ -22,33 +22,37 @@ import (
 type applying struct {
 	*folder
 	planFlags
+	verb        string // "apply" or "destroy"
 	options     plan.Options
 	approved    bool // -auto-approve
 	parallelism int
 	lockTimeout time.Duration
 	saved       *plan.Document // the plan file; nil for a fresh plan
+	stream      *stream        // nil without -json
 	store       *state.Store
 	dir         *workdir.Dir
 }
 
 func newApply(f *folder) *cobra.Command {
-	a := &applying{folder: f}
+	a := &applying{folder: f, verb: "apply"}
 	cmd := &cobra.Command{
 		Use:   "apply [PLAN]",
 		Short: "Generate what changed, and write it into the folder",
 		Long: `Generate what changed, and write it into the folder: what a fresh plan says, once you agree, or exactly what a plan
 file says. It goes on with what an interrupted apply had paid for. A first ^C starts nothing new and records what is
-in flight; nothing is lost by a second.
+in flight; nothing is lost by a second. -json prints a line an event, with the fields of "terraform apply -json".
 
 Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images failed, were refused or are held;
 130 interrupted.`,
 		Example: "  imgplan apply -auto-approve -max-cost=2.50",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				return a.runSaved(cmd.Context(), args[0])
-			}
-			return a.runFresh(cmd.Context())
+			return a.spoken(func() error {
+				if len(args) == 1 {
+					return a.runSaved(cmd.Context(), args[0])
+				}
+				return a.runFresh(cmd.Context())
+			})
 		},
 	}
 	a.flags(cmd)
@@ -70,8 +74,8 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something cou
 		Example: "  imgplan destroy -target='image.icon[\"sun\"]'",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.planFlags.options.Destroy = true
-			return a.runFresh(cmd.Context())
+			a.planFlags.options.Destroy, a.verb = true, "destroy"
+			return a.spoken(func() error { return a.runFresh(cmd.Context()) })
 		},
 	}
 	a.flags(cmd)
@@ -87,6 +91,17 @@ func (a *applying) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.approved, "auto-approve", false, "don't ask")
 	cmd.Flags().IntVar(&a.parallelism, "parallelism", 0, "images in work at once, at most `N` (default: as many as the providers allow)")
 	cmd.Flags().DurationVar(&a.lockTimeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
+}
+
+// spoken runs it, with -json as a stream of lines in which errors come, too.
+func (a *applying) spoken(run func() error) error {
+	if !a.json {
+		return run()
+	}
+	a.stream = newStream(a.env.stdout)
+	a.stream.version()
+	a.told = a.stream.diagnostics
+	return a.diagnosed(run())
 }
 
 // runSaved does what a plan file says, if that is still what there is to do.
@@ -140,7 +155,7 @@ func (a *applying) run(ctx context.Context) error {
 	if err = a.resolve(ctx, config); err == nil {
 		err = a.waves(ctx)
 	}
-	if err == nil && !a.json {
+	if err == nil {
 		err = a.showOutputs()
 	}
 	a.dir.Close()
@@ -159,7 +174,7 @@ func (a *applying) waves(ctx context.Context) error {
 	if err := a.agree(made); err != nil {
 		return err
 	}
-	total := &report{folder: a.folder, begun: time.Now()}
+	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
 	total.held(made.plan)
 	for {
 		result, err := a.applyOnce(ctx, made, total)
@@ -194,22 +209,40 @@ func (a *applying) decideUnderLock() (*planned, error) {
 // agree shows the plan and asks, or compares it with the plan file.
 func (a *applying) agree(made *planned) error {
 	doc := a.document(made, a.options)
+	if a.stream != nil {
+		a.stream.plan(doc)
+	}
 	if a.saved != nil {
 		if err := a.stillTrue(doc); err != nil {
 			return err
 		}
-	} else if !a.json {
+	} else if a.stream == nil {
 		if err := a.printPlan(doc); err != nil {
 			return err
 		}
 	}
 	if len(doc.Problems) > 0 {
-		return &exit{exitError, doc.Problems[0].Text}
+		return a.refuse(doc.Problems)
 	}
 	if made.plan.IsNoOp() || a.approved || a.saved != nil {
 		return nil
 	}
 	return a.ask()
+}
+
+// refuse ends an apply whose plan must not be applied. A plan that was shown has named its problems.
+func (a *applying) refuse(problems []plan.Problem) error {
+	if a.stream == nil {
+		return &exit{exitError, problems[0].Text}
+	}
+	var diags spec.Diagnostics
+	for _, problem := range problems {
+		diags = append(diags, spec.Diagnostic{
+			Severity: spec.Error, Summary: "This plan can't be applied", Detail: problem.Text, Address: problem.Address,
+		})
+	}
+	_ = a.stream.diagnostics(diags)
+	return errSaid
 }
 
 // stillTrue compares a fresh plan with the plan file, and says change by change what has moved.

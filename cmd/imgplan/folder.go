@@ -25,7 +25,9 @@ type folder struct {
 	quiet    int      // how many of them, from the first, a plan file named: no line of those is shown
 	json     bool
 	view     viewFlags
-	warned   map[string]bool // warnings that were shown
+	warned   map[string]bool              // warnings that were shown
+	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
+	heard    spec.Diagnostics             // what a document will hold of them
 }
 
 // variableFlags adds the flags of a command that evaluates the configuration.
@@ -98,6 +100,9 @@ func (f *folder) show(diags spec.Diagnostics) error {
 	diags = slices.DeleteFunc(slices.Clone(diags), f.shown)
 	if len(diags) == 0 {
 		return nil
+	}
+	if f.told != nil {
+		return f.told(diags)
 	}
 	style := spec.RenderStyle{Color: f.env.colour(f.env.errWidth), Width: f.env.errWidth}
 	return spec.Render(f.env.stderr, diags, style)

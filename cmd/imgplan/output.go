@@ -43,13 +43,19 @@ Exit codes: 0 done; 1 an error, or no such output.`,
 }
 
 // showOutputs prints the outputs behind an apply, if there are any.
-func (f *folder) showOutputs() error {
-	outputs, err := f.outputs()
-	if err != nil || len(outputs) == 0 {
+func (a *applying) showOutputs() error {
+	outputs, err := a.outputs()
+	switch {
+	case err != nil:
 		return err
+	case a.stream != nil:
+		a.stream.outputs(outputs)
+		return nil
+	case len(outputs) == 0:
+		return nil
 	}
-	fmt.Fprintln(f.env.stdout, "\n"+paint(f.env.colour(f.env.outWidth), bold, "Outputs:")+"\n")
-	return f.printOutputs(outputs)
+	fmt.Fprintln(a.env.stdout, "\n"+paint(a.env.colour(a.env.outWidth), bold, "Outputs:")+"\n")
+	return a.printOutputs(outputs)
 }
 
 // outputs evaluates the outputs with what is known of the images that are made.

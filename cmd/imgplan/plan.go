@@ -86,18 +86,12 @@ changes.`,
 }
 
 func (f *folder) plan(options plan.Options, out string, detailed bool) error {
-	snapshot, err := state.Peek(f.chdir)
-	if err != nil {
-		return err
+	if f.json {
+		f.told = f.hear
 	}
-	defer snapshot.Close()
-	f.note(snapshot.Notes)
-	made, err := f.decide(snapshot, options)
+	made, err := f.peekAndDecide(options)
 	if err != nil {
-		return err
-	}
-	if err := checkOptions(options, made.config, snapshot.Records); err != nil {
-		return err
+		return f.errored(err)
 	}
 	doc := f.document(made, options)
 	if err := f.printPlan(doc); err != nil {
@@ -107,6 +101,43 @@ func (f *folder) plan(options plan.Options, out string, detailed bool) error {
 		return err
 	}
 	return verdict(made.plan, detailed, f.view.drift)
+}
+
+// peekAndDecide plans against what is remembered, without the lock.
+func (f *folder) peekAndDecide(options plan.Options) (*planned, error) {
+	snapshot, err := state.Peek(f.chdir)
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	f.note(snapshot.Notes)
+	made, err := f.decide(snapshot, options)
+	if err != nil {
+		return nil, err
+	}
+	return made, checkOptions(options, made.config, snapshot.Records)
+}
+
+// hear keeps diagnostics for a document.
+func (f *folder) hear(diags spec.Diagnostics) error {
+	f.heard = append(f.heard, diags...)
+	return nil
+}
+
+// errored ends a plan that could not be made. With -json that is a document, too.
+func (f *folder) errored(err error) error {
+	if !f.json {
+		return err
+	}
+	err = f.diagnosed(err)
+	doc := plan.Document{
+		FormatVersion: plan.FormatVersion, Version: version(), Errored: true, Changes: []plan.DocumentChange{},
+		Summary: map[string]any{}, Diagnostics: f.heard,
+	}
+	if failed := printJSON(f.env.stdout, doc); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // verdict turns a plan into an exit code. What was changed by hand is a change only to whoever asks for drift.
@@ -123,6 +154,10 @@ func verdict(p *plan.Plan, detailed, drift bool) error {
 // note says what is worth knowing beside the answer.
 func (f *folder) note(notes []string) {
 	for _, note := range notes {
+		if f.told != nil {
+			_ = f.show(spec.Diagnostics{{Severity: spec.Warning, Summary: note}})
+			continue
+		}
 		fmt.Fprintln(f.env.stderr, paint(f.env.colour(f.env.errWidth), yellow, "note:"), note)
 	}
 }
@@ -169,6 +204,7 @@ func (f *folder) document(made *planned, options plan.Options) *plan.Document {
 
 func (f *folder) printPlan(doc *plan.Document) error {
 	if f.json {
+		doc.Diagnostics = f.heard
 		return printJSON(f.env.stdout, doc)
 	}
 	if f.view.markdown {
@@ -187,7 +223,9 @@ func (f *folder) keepPlan(doc *plan.Document, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := printJSON(file, doc); err != nil {
+	kept := *doc
+	kept.Diagnostics = nil // they were said
+	if err := printJSON(file, &kept); err != nil {
 		file.Close()
 		return err
 	}

@@ -20,7 +20,7 @@ type progress interface {
 func (a *applying) progress(p *plan.Plan, total *report) progress {
 	switch {
 	case a.json:
-		return &jsonLines{w: a.env.stdout}
+		return a.stream
 	case a.env.errWidth > 0 && a.env.vars["TERM"] != "dumb":
 		return newBoard(a.env, p, total.begun)
 	default:
@@ -76,37 +76,6 @@ func taskWords(e apply.Event) string {
 		return ""
 	}
 	return ", task " + harmless(e.TaskID)
-}
-
-// jsonLines prints a JSON object a line, named after Terraform's machine-readable messages.
-type jsonLines struct{ w io.Writer }
-
-func (l *jsonLines) event(e apply.Event) {
-	line := map[string]any{
-		"type": typeOf(e.Step), "@timestamp": e.Time.UTC().Format(time.RFC3339Nano), "address": e.Address,
-		"action": e.Action, "path": e.Path, "step": e.Step, "spent": e.Spent,
-	}
-	if e.Detail != "" {
-		line["detail"] = e.Detail
-	}
-	if e.TaskID != "" {
-		line["task"] = e.TaskID
-	}
-	_ = printLine(l.w, line) // a closed pipe must not stop the work
-}
-
-func (l *jsonLines) close() {}
-
-func typeOf(step apply.Step) string {
-	switch step {
-	case apply.Started:
-		return "apply_start"
-	case apply.Submitted, apply.Fetching, apply.Paused:
-		return "apply_progress"
-	case apply.Step(apply.Done), apply.Step(apply.Unchanged):
-		return "apply_complete"
-	}
-	return "apply_errored"
 }
 
 func printLine(w io.Writer, line any) error {

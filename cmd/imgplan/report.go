@@ -16,6 +16,8 @@ import (
 type report struct {
 	*folder
 	begun  time.Time
+	verb   string  // "apply", "destroy"
+	stream *stream // nil for words
 	result apply.Result
 }
 
@@ -67,10 +69,8 @@ func (r *report) held(p *plan.Plan) {
 
 // end says how it ended, and what to do next.
 func (r *report) end(ctx context.Context) error {
-	if r.json {
-		if err := r.endJSON(); err != nil {
-			return err
-		}
+	if r.stream != nil {
+		r.stream.end(r, r.verb)
 	} else {
 		r.endWords(r.env.stdout, r.env.colour(r.env.outWidth))
 	}
@@ -151,15 +151,4 @@ func spentWords(spent money.USD) string {
 		return "Nothing was spent."
 	}
 	return fmt.Sprintf("Spent: $%s.", spent)
-}
-
-func (r *report) endJSON() error {
-	counts := map[string]int{}
-	for _, image := range r.result.Images {
-		counts[string(image.Outcome)]++
-	}
-	return printLine(r.env.stdout, map[string]any{
-		"type": "change_summary", "outcomes": counts, "spent": r.result.Spent, "currency": "USD",
-		"seconds": time.Since(r.begun).Seconds(),
-	})
 }

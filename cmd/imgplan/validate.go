@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,11 @@ Exit codes: 0 the configuration is valid; 1 it is not.`,
 
 func (f *folder) validate() error {
 	config, diags, err := f.check(nil)
+	if err != nil && f.json {
+		f.told = f.hear
+		err = f.diagnosed(err)
+		return cmp.Or(f.validateJSON(false, f.heard), err)
+	}
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -19,18 +20,21 @@ type Document struct {
 	Collect       []DocumentTask   `json:"collect,omitempty"` // paid earlier, wanted by nothing now
 	Problems      []Problem        `json:"problems,omitempty"`
 	Summary       map[string]any   `json:"summary"`
-	Causes        []Cause          `json:"causes,omitempty"`
-	Adds          *Added           `json:"adds,omitempty"`  // absent when nothing is known of it
-	Notes         []string         `json:"notes,omitempty"` // what is to be known of the whole, once
-	Targets       []string         `json:"targets,omitempty"`
-	Replace       []string         `json:"replace,omitempty"`
-	Destroy       bool             `json:"destroy,omitempty"`
-	Resubmit      []string         `json:"resubmit,omitempty"`
-	RetryRefused  bool             `json:"retry_refused,omitempty"`
-	MaxCost       *money.USD       `json:"max_cost,omitempty"`   // -max-cost
-	MaxImages     *int             `json:"max_images,omitempty"` // -max-images
-	Variables     []string         `json:"variables,omitempty"`  // given with -var, as NAME=VALUE, none of them sensitive
-	VarFiles      []string         `json:"var_files,omitempty"`  // given with -var-file
+	// Errored says that no plan could be made, for the reasons among the Diagnostics. Such a document is no plan file.
+	Errored      bool             `json:"errored,omitempty"`
+	Diagnostics  spec.Diagnostics `json:"diagnostics,omitempty"`
+	Causes       []Cause          `json:"causes,omitempty"`
+	Adds         *Added           `json:"adds,omitempty"`  // absent when nothing is known of it
+	Notes        []string         `json:"notes,omitempty"` // what is to be known of the whole, once
+	Targets      []string         `json:"targets,omitempty"`
+	Replace      []string         `json:"replace,omitempty"`
+	Destroy      bool             `json:"destroy,omitempty"`
+	Resubmit     []string         `json:"resubmit,omitempty"`
+	RetryRefused bool             `json:"retry_refused,omitempty"`
+	MaxCost      *money.USD       `json:"max_cost,omitempty"`   // -max-cost
+	MaxImages    *int             `json:"max_images,omitempty"` // -max-images
+	Variables    []string         `json:"variables,omitempty"`  // given with -var, as NAME=VALUE, none of them sensitive
+	VarFiles     []string         `json:"var_files,omitempty"`  // given with -var-file
 }
 
 // DocumentChange is one change of a Document.
@@ -124,6 +128,9 @@ func Parse(text []byte) (*Document, error) {
 	}
 	if doc.FormatVersion != FormatVersion {
 		return nil, fmt.Errorf("this plan file has format version %q, and this imgplan reads %q", doc.FormatVersion, FormatVersion)
+	}
+	if doc.Errored {
+		return nil, fmt.Errorf("this is what is left of a plan that could not be made")
 	}
 	if err := doc.check(); err != nil {
 		return nil, fmt.Errorf("this plan file is damaged: %w", err)

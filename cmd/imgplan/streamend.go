@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/imgplan/imgplan/internal/apply"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+)
+
+// changesJSON counts changes in Terraform's words.
+type changesJSON struct {
+	Add       int    `json:"add"`
+	Change    int    `json:"change"`
+	Import    int    `json:"import"`
+	Remove    int    `json:"remove"`
+	Operation string `json:"operation"` // "plan", "apply", "destroy"
+}
+
+func operation(name string) *changesJSON { return &changesJSON{Operation: name} }
+
+// count adds one change of an action. What was changed by hand, is held or stays counts as nothing.
+func (c *changesJSON) count(action string) {
+	switch action {
+	case plan.Generate.String():
+		c.Add++
+	case plan.Regenerate.String(), plan.Restore.String(), plan.Move.String():
+		c.Change++
+	case plan.Delete.String():
+		c.Remove++
+	}
+}
+
+// planWords is a plan in one line.
+func planWords(doc *plan.Document) string {
+	counts := strings.Join(countWords(doc, true), ", ")
+	if counts == "" {
+		return "no changes."
+	}
+	return counts + ". Cost: " + costWords(doc) + "."
+}
+
+// end prints what is not done, and how it all ended.
+func (s *stream) end(r *report, verb string) {
+	changes, outcomes := operation(verb), map[string]int{}
+	for _, image := range r.result.Images {
+		outcomes[string(image.Outcome)]++
+		if image.Outcome == apply.Done {
+			changes.count(image.Action.String())
+		} else if image.Outcome != apply.Unchanged {
+			_ = s.diagnostics(spec.Diagnostics{{
+				Severity: spec.Error, Summary: string(image.Outcome), Detail: image.Detail, Address: image.Address,
+			}})
+		}
+	}
+	message := fmt.Sprintf("%s complete: %s done%s. %s", verb, plural(r.result.Count(apply.Done), "image"), r.others(), spentWords(r.result.Spent))
+	s.line("info", "change_summary", strings.ToUpper(message[:1])+message[1:], time.Time{}, map[string]any{
+		"changes": changes, "outcomes": outcomes, "spent": r.result.Spent, "currency": "USD", "seconds": time.Since(r.begun).Seconds(),
+	})
+}
+
+// outputs prints the outputs. A sensitive value is left out, as Terraform does; so is one that isn't known.
+func (s *stream) outputs(outputs []spec.Output) {
+	views := map[string]any{}
+	for _, output := range outputs {
+		view := map[string]any{"sensitive": output.Sensitive}
+		if !output.Sensitive && output.JSON != nil {
+			view["value"] = json.RawMessage(output.JSON)
+		}
+		views[output.Name] = view
+	}
+	s.line("info", "outputs", fmt.Sprintf("Outputs: %d", len(outputs)), time.Time{}, map[string]any{"outputs": views})
+}
+
+// resourceOf takes an address apart as Terraform does.
+func resourceOf(address, provider string) map[string]any {
+	block, isInstance := blockOf(address)
+	var key any
+	if isInstance {
+		key = keyOf(address[len(block)+1 : len(address)-1])
+	}
+	at := strings.LastIndex(block, "image.")
+	if at < 0 {
+		at = 0
+	}
+	provider, _, _ = strings.Cut(provider, ".")
+	return map[string]any{
+		"addr": address, "module": strings.TrimSuffix(block[:at], "."), "resource": address[at:], "implied_provider": provider,
+		"resource_type": "image", "resource_name": strings.TrimPrefix(block[at:], "image."), "resource_key": key,
+	}
+}
+
+// keyOf is an instance's key: a number of count, a text of for_each.
+func keyOf(index string) any {
+	if n, err := strconv.Atoi(index); err == nil {
+		return n
+	}
+	var text string
+	if err := json.Unmarshal([]byte(index), &text); err != nil {
+		return index
+	}
+	return text
+}
+
+// diagnosed turns an error into a diagnostic where those don't go to stderr, and leaves its exit code. An error that was
+// said already stays as it is.
+func (f *folder) diagnosed(err error) error {
+	if err == nil || f.told == nil || err.Error() == "" {
+		return err
+	}
+	summary, detail, _ := strings.Cut(err.Error(), "\n")
+	if hint := hintFor(err); hint != "" {
+		detail = strings.TrimSpace(detail + "\n" + hint)
+	}
+	if failed := f.told(spec.Diagnostics{{Severity: spec.Error, Summary: summary, Detail: detail}}); failed != nil {
+		return failed
+	}
+	var e *exit
+	if errors.As(err, &e) {
+		return &exit{code: e.code}
+	}
+	return errSaid
+}
