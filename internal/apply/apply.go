@@ -123,7 +123,11 @@ type Event struct {
 }
 
 // sumEvery is how often a long run writes imgplan.sum: what a crash leaves out of it is in the state.
-const sumEvery = 2 * time.Second
+// Where that takes long, it is done so seldom that the rest of the time is sumShare times as much.
+const (
+	sumEvery = 2 * time.Second
+	sumShare = 50
+)
 
 // Run applies a plan without problems. When the context is cancelled it starts nothing new, records what is in flight
 // and returns; what goes on at the providers is collected by the next run.

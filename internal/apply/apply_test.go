@@ -39,6 +39,21 @@ func TestEveryPictureIsPaidOnceAndNeverTooManyAtOnce(t *testing.T) {
 	})
 }
 
+func TestWhatIsBroughtHomeKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, many(9)...)
+		s.maker.brings = 50 * time.Second
+		begun := time.Now()
+		s.expect(s.apply(t.Context()), 9, map[Outcome]int{Done: 9})
+		if s.maker.most != 3 {
+			t.Errorf("%d tasks ran at once; want 3", s.maker.most)
+		}
+		if took := time.Since(begun); took > 3*time.Minute+3*10*time.Second+s.maker.brings {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
 func TestAnInterruptedRunGoesOnByTaskID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, many(4)...)

@@ -190,6 +190,7 @@ func (j *job) made(maker Maker) error {
 	if !maker.Repeatable() && j.run.Tasks[j.change.Key].Phase != state.Finished {
 		j.record("finished", j.putTask(state.Finished, ""))
 	}
+	j.run.own(func() { j.run.schedule.release(j) })
 	return nil
 }
 

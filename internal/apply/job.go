@@ -21,6 +21,7 @@ type job struct {
 	dependents []*job
 	blocked    error  // why it can't be done, from a job it depends on
 	buyer      string // the address whose job is buying this very picture, when that was found out on the way
+	placed     bool   // it counts as running at its provider
 	over       bool
 	silent     bool // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult

@@ -54,7 +54,7 @@ func (r *run) parallelism() int {
 	}
 	most := localWorkers
 	for _, provider := range r.Config.Providers {
-		most += provider.Limits.MaxRunning
+		most += 2 * provider.Limits.MaxRunning // as many again are brought home meanwhile
 	}
 	return most
 }
@@ -64,7 +64,7 @@ const localWorkers = 4
 
 // loop starts what is ready and does what the workers ask, until there is nothing left.
 func (r *run) loop() {
-	tick := time.NewTicker(sumEvery)
+	tick := time.NewTimer(sumEvery)
 	defer tick.Stop()
 	for r.schedule.left > 0 {
 		r.start()
@@ -75,7 +75,9 @@ func (r *run) loop() {
 			r.busy--
 			r.finish(j)
 		case <-tick.C:
+			begun := time.Now()
 			r.keep(r.Store.WriteSum())
+			tick.Reset(max(sumEvery, sumShare*time.Since(begun)))
 		}
 	}
 	r.keep(r.workers.Wait())

@@ -84,6 +84,7 @@ func (s *schedule) next() *job {
 			j := s.ready[name][0]
 			s.ready[name] = s.ready[name][1:]
 			s.running[name]++
+			j.placed = true
 			return j
 		}
 	}
@@ -96,11 +97,20 @@ func (s *schedule) next() *job {
 	return nil
 }
 
+// release frees the place that a job has at its provider: what is made there and only has to be brought home must not
+// keep the next request waiting.
+func (s *schedule) release(j *job) {
+	if j.placed {
+		j.placed = false
+		s.running[j.provider]--
+	}
+}
+
 // done frees a job's place and queues what waited for it alone. A job whose source has failed is queued, too, so that
 // it ends with a word of its own.
 func (s *schedule) done(j *job) {
 	s.left--
-	s.running[j.provider]--
+	s.release(j)
 	j.over = true
 	for _, dependent := range j.dependents {
 		dependent.waits--
@@ -119,7 +129,7 @@ func (s *schedule) postpone(j *job) bool {
 	if payer == nil || payer.over {
 		return false
 	}
-	s.running[j.provider]--
+	s.release(j)
 	payer.dependents = append(payer.dependents, j)
 	j.waits, j.buyer = 1, ""
 	return true

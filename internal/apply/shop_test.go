@@ -33,7 +33,8 @@ type maker struct {
 	order   func(prompt string) error
 	look    func() error
 	fate    func(prompt string) providers.Phase
-	takes   time.Duration
+	takes   time.Duration // to make a picture
+	brings  time.Duration // to bring it home
 }
 
 func newMaker() *maker {
@@ -89,6 +90,7 @@ func (m *maker) Poll(_ context.Context, id string) (providers.Task, error) {
 
 // Fetch delivers a picture whose colour comes from the prompt's first word.
 func (m *maker) Fetch(_ context.Context, url string) (io.ReadCloser, error) {
+	time.Sleep(m.brings)
 	word, _, _ := bytes.Cut([]byte(url), []byte(" "))
 	digest := fnv.New32()
 	digest.Write(word)
