@@ -111,7 +111,7 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 			"%s %q was already declared at %s.", capital(article[kind]), name, first.place)
 		return nil
 	}
-	one := &node{scope: s, name: full, place: place, value: spoilt}
+	one := &node{scope: s, name: full, place: place, value: spoilt, wanted: s.asked && s.parent == nil}
 	s.nodes[full] = one
 	s.order = append(s.order, one)
 	s.names[kind] = append(s.names[kind], name)

@@ -32,9 +32,10 @@ var digests = map[string]checksum{
 var digestFunctions = func() map[string]function.Function {
 	functions := map[string]function.Function{}
 	for name, of := range digests {
-		functions[name] = text("Returns a digest of a string's UTF-8 bytes.", "str",
+		functions[name] = text("Returns the "+name+" digest of a string's UTF-8 bytes.", "str",
 			func(s string) string { return of([]byte(s)) })
 	}
+	functions["uuidv5"] = uuidFunction
 	return functions
 }()
 

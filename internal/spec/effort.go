@@ -108,7 +108,7 @@ var heavy = map[string]func(*effort, cty.Value){
 }
 
 func (e *effort) weighCall(call *hclsyntax.FunctionCallExpr) {
-	weigh, known := heavy[call.Name]
+	weigh, known := heavy[strings.TrimPrefix(call.Name, corePrefix)]
 	if !known {
 		weigh = whole(partEffort)
 	}

@@ -29,7 +29,7 @@ func fileFunctions(in folder) map[string]function.Function {
 		"fileset":    fileSetFunction(in),
 	}
 	for name, of := range digests {
-		functions["file"+name] = ofFile("Returns the digest of a file's bytes.", cty.String, in.checksum(of))
+		functions["file"+name] = ofFile("Returns the "+name+" digest of a file's bytes.", cty.String, in.checksum(of))
 	}
 	return functions
 }

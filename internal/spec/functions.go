@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"maps"
 
-	"github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
@@ -15,18 +14,37 @@ import (
 // Those that read files see fsys alone. None depends on the time, on chance or on the machine, for then a spec would
 // not mean the same picture twice. The caller owns the map.
 func functions(fsys fs.FS, left *effort) map[string]function.Function {
-	all := map[string]function.Function{}
-	for _, some := range []map[string]function.Function{
-		numberFunctions, textFunctions, listFunctions, mapFunctions, setFunctions, codeFunctions, typeFunctions,
-		digestFunctions, secrecyFunctions, fileFunctions(folder{fsys, left}),
-	} {
-		maps.Copy(all, some)
+	in := folder{fsys, left}
+	all := fileFunctions(in)
+	for _, one := range purposes {
+		maps.Copy(all, one.functions)
 	}
+	all["base64gunzip"] = gunzipFunction(left)
 	for name, pattern := range map[string]int{"regex": 0, "regexall": 0, "replace": 1} {
 		all[name] = bounded(all[name], left.matching(pattern))
 	}
-	all["templatefile"] = templateFunction(folder{fsys, left}, maps.Clone(all))
+	for name, why := range missingFunctions {
+		all[name] = refusal(why)
+	}
+	others := maps.Clone(all)
+	all["templatefile"], all["templatestring"] = templateFunction(in, others), templateTextFunction(in, others)
+	for name, f := range maps.Clone(all) {
+		all[corePrefix+name] = f
+	}
 	return all
+}
+
+// corePrefix may stand before the name of every function, as in Terraform.
+const corePrefix = "core::"
+
+// purposes are the functions that need nothing but their arguments, by what they are for.
+var purposes = []struct {
+	name      string
+	functions map[string]function.Function
+}{
+	{"numbers", numberFunctions}, {"text", textFunctions}, {"collections", listFunctions}, {"collections", mapFunctions},
+	{"collections", setFunctions}, {"encoding", codeFunctions}, {"dates", timeFunctions}, {"digests", digestFunctions},
+	{"types", typeFunctions}, {"types", secrecyFunctions},
 }
 
 var numberFunctions = map[string]function.Function{
@@ -108,14 +126,17 @@ var setFunctions = map[string]function.Function{
 }
 
 var codeFunctions = map[string]function.Function{
-	"base64decode": base64DecodeFunction,
-	"base64encode": base64EncodeFunction,
-	"csvdecode":    bounded(stdlib.CSVDecodeFunc, textSize),
-	"jsondecode":   bounded(stdlib.JSONDecodeFunc, jsonNesting),
-	"jsonencode":   bounded(stdlib.JSONEncodeFunc, wholeSize),
-	"urlencode":    urlEncodeFunction,
-	"yamldecode":   bounded(yaml.YAMLDecodeFunc, yamlNesting),
-	"yamlencode":   bounded(yaml.YAMLEncodeFunc, wholeSize),
+	"base64decode":     base64DecodeFunction,
+	"base64encode":     base64EncodeFunction,
+	"csvdecode":        bounded(stdlib.CSVDecodeFunc, textSize),
+	"jsondecode":       bounded(stdlib.JSONDecodeFunc, jsonNesting),
+	"jsonencode":       bounded(stdlib.JSONEncodeFunc, wholeSize),
+	"textdecodebase64": textDecodeFunction,
+	"textencodebase64": textEncodeFunction,
+	"urldecode":        urlDecodeFunction,
+	"urlencode":        urlEncodeFunction,
+	"yamldecode":       bounded(yamlDecodeFunction, yamlNesting),
+	"yamlencode":       bounded(yamlEncodeFunction, wholeSize),
 }
 
 var typeFunctions = map[string]function.Function{

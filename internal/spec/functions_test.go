@@ -153,6 +153,9 @@ func TestFunctions(t *testing.T) {
 		`urlencode("Hello World & all")`:                                   `"Hello+World+%26+all"`,
 		`yamldecode("a: &x {b: 1}\nc: *x")`:                                `{ a = { b = 1 }, c = { b = 1 } }`,
 		`yamldecode("a: a *bold* move & more")`:                            `{ a = "a *bold* move & more" }`,
+		`urldecode("Hello+World+%26+all")`:                                 `"Hello World & all"`,
+		`urldecode(urlencode("é/~ +"))`:                                    `"é/~ +"`,
+		`base64gunzip("H4sIAAAAAAAAAzu8MiezJBUAb6H0GwYAAAA=")`:             `"élite"`,
 		`yamlencode({ a = "b" })`:                                          `"\"a\": \"b\"\n"`,
 		`md5("hello world")`:                                               `"5eb63bbbe01eeed093cb22bb8f5acdc3"`,
 		`sha1("hello world")`:                                              `"2aae6c35c94fcfb415dbe95f408b9ce91ee846ed"`,
@@ -269,13 +272,26 @@ func TestFunctionErrors(t *testing.T) {
 		`seed()`:                                     "at least one argument",
 		`matchkeys(["a"], [], ["x"])`:                "length",
 		`tonumber("x")`:                              "number",
-		`timestamp()`:                                "There is no function named",
-		`uuid()`:                                     "There is no function named",
-		`bcrypt("x")`:                                "There is no function named",
-		`range(100000)`:                              "1024 values",
-		`setproduct(many, many, many)`:               "too large",
-		`join(s, many)`:                              "too large",
-		`replace(s, "x", s)`:                         "too large",
+		`timestamp()`:                                "must not depend on when it is planned",
+		`core::timestamp()`:                          "must not depend on when it is planned",
+		`uuid()`:                                     `uuidv5("url", "...") is the same each time`,
+		`bcrypt(unknown, 5)`:                         "sha256 makes the same digest",
+		`abspath(null)`:                              "paths are relative to the folder",
+		`cidrhost("10.0.0.0/8", 1)`:                  "network addresses",
+		`type(1)`:                                    "only in imgplan console",
+		`nope()`:                                     "There is no function named",
+		`urldecode("%zz")`:                           "failed to decode",
+		`urldecode("%ff")`:                           "not valid UTF-8",
+		`base64gunzip("eA==")`:                       "failed to decompress",
+		`base64gunzip("H4sIAAAAAAAAAzu8MiezJBUAb6H0GwUAAAA=")`:      "failed to decompress",
+		`templatestring(s, {})`:                                     "",
+		`templatestring("$${x}", {})`:                               "the key \"x\" is missing",
+		`templatestring("$${[1]}", {})`:                             "string required",
+		`templatestring("a\n$${upper(}", {})`:                       "the template line 2",
+		`range(100000)`:                                             "1024 values",
+		`setproduct(many, many, many)`:                              "too large",
+		`join(s, many)`:                                             "too large",
+		`replace(s, "x", s)`:                                        "too large",
 		`replace(s, "/x/", "$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0")`: "too large",
 		`indent(1000000, lines)`:                                    "too large",
 		`indent(1e30, "a")`:                                         "too large",
@@ -311,7 +327,8 @@ func TestFunctionsOfTheUnknown(t *testing.T) {
 		`seed({ a = unknown })`, `join(",", [unknown])`, `format("%s", unknown)`, `try(unknown, "x")`, `can(tonumber(unknown))`,
 		`templatefile("hello.tpl", { name = unknown, list = [] })`, `lookup({ a = 1 }, unknown, 2)`, `length(numbers)`,
 		`sum(numbers)`, `coalesce(unknown, "x")`, `alltrue([true, tobool(unknown)])`, `index([unknown], "x")`,
-		`jsondecode(unknown)`, `base64decode(unknown)`, `startswith(unknown, "x")`, `indent(1, unknown)`, `setproduct(numbers, [1])`,
+		`jsondecode(unknown)`, `base64decode(unknown)`, `startswith(unknown, "x")`, `timecmp(unknown, "x")`,
+		`templatestring(unknown, {})`, `templatestring("$${a}", { a = unknown })`, `uuidv5("dns", unknown)`, `indent(1, unknown)`, `setproduct(numbers, [1])`,
 	} {
 		value, diags := evaluateText(text)
 		if diags.HasErrors() || value.IsWhollyKnown() {
@@ -325,6 +342,7 @@ func TestFunctionsKeepSpoiltMark(t *testing.T) {
 	for _, text := range []string{
 		`upper(spoilt)`, `nonsensitive(spoilt)`, `sensitive(spoilt)`, `lookup({ a = spoilt }, "a")`, `try(spoilt, 1)`, `seed(spoilt)`,
 		`file(spoilt)`, `join(",", [spoilt])`, `length(spoilt)`, `templatefile("list.tpl", { list = [spoilt] })`, `jsonencode([spoilt])`,
+		`templatestring("$${a}", { a = spoilt })`, `base64gunzip(spoilt)`, `timeadd(spoilt, "1h")`,
 	} {
 		value, diags := evaluateText(text)
 		if diags.HasErrors() || !isSpoilt(value) {
@@ -342,20 +360,30 @@ func TestTryIsLinear(t *testing.T) {
 }
 
 func TestEveryFunctionIsDescribed(t *testing.T) {
-	all := functions(someFiles, &effort{maxEffort})
-	for name, f := range all {
-		params := f.Params()
-		if variadic := f.VarParam(); variadic != nil {
-			params = append(params, *variadic)
+	list := Functions()
+	for _, f := range list {
+		params := f.Params
+		if f.Variadic != nil {
+			params = append(params, *f.Variadic)
 		}
 		for _, one := range params {
-			if one.Name == "" {
-				t.Errorf("%s has a parameter without a name", name)
+			if one.Name == "" || one.Type.JSON == "" {
+				t.Errorf("%s has a parameter without a name or a type", f.Name)
 			}
 		}
+		if f.Description == "" || f.Purpose == "" || strings.Contains(f.Description, `\`) {
+			t.Errorf("%s is described as %q, for %q", f.Name, f.Description, f.Purpose)
+		}
 	}
-	all["upper"] = function.Function{}
-	if got := functions(someFiles, &effort{maxEffort})["upper"]; got == all["upper"] {
+	all := functions(someFiles, &effort{maxEffort})
+	if want := len(all)/2 - len(missingFunctions); len(list) != want {
+		t.Errorf("%d of %d functions are listed", len(list), want)
+	}
+}
+
+func TestFunctionsAreTheCallers(t *testing.T) {
+	functions(someFiles, &effort{maxEffort})["upper"] = function.Function{}
+	if len(functions(someFiles, &effort{maxEffort})["upper"].Params()) != 1 {
 		t.Error("two calls share one map")
 	}
 }

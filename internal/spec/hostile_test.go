@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"compress/gzip"
+	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"os"
@@ -68,6 +70,8 @@ var bombs = map[string]struct{ text, want string }{
 	"optional attributes": {"variable \"v\" {\ntype = list(object({" + numbered("a%d = optional(string, \"x\"),", 5000) + "}))\ndefault = [" + strings.Repeat("{},", 5000) + "]\n}\n", "Invalid default value for variable"},
 	"outputs":             {locals() + numbered("output \"o%d\" {\nvalue = [for x in range(100) : local.m]\n}\n", 3), "Too much to evaluate"},
 	"templatefile":        {locals(`a = [for x in local.m : length(templatefile("big.tpl", {}))]`), ""},
+	"templatestring":      {locals("t = \""+strings.Repeat("x", 100_000)+"\"", `a = [for x in local.m : length(templatestring(local.t, {}))]`), ""},
+	"gunzip":              {locals(`a = [for x in local.m : [for y in local.m : base64gunzip("` + gzipped(1_000_000) + `") == ""]]`), ""},
 	"file":                {locals(`a = [for x in local.m : length(file("big.tpl"))]`), ""},
 	"yaml":                {"locals {\na = yamldecode(<<E\nb0: &b0 [x,x,x,x]\n" + aliases(9) + "E\n)\n}\n", ""},
 	"heredoc":             {"locals {\na = <<EOT\n" + strings.Repeat("x\n", 60_000) + "EOT\n}\n", "Text too long"},
@@ -80,6 +84,16 @@ var bombs = map[string]struct{ text, want string }{
 	"zeros":               {strings.Repeat("\x00", 1_000_000), "Invalid characters"},
 	"backticks":           {strings.Repeat("`", 1_000_000), "Invalid characters"},
 	"no UTF-8":            {"locals {\na = \"\xff\"\n}\n", "Invalid character encoding"},
+}
+
+// gzipped is so many bytes of nothing, compressed a thousand times and in Base64.
+func gzipped(n int) string {
+	var text strings.Builder
+	code := base64.NewEncoder(base64.StdEncoding, &text)
+	compressed := gzip.NewWriter(code)
+	_, _ = compressed.Write(make([]byte, n)) // neither these nor the closing can fail
+	_, _ = compressed.Close(), code.Close()
+	return text.String()
 }
 
 func numbered(format string, n int) string {

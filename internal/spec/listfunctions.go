@@ -64,7 +64,7 @@ func decide(list, decisive cty.Value) cty.Value {
 var coalesceFunction = function.New(&function.Spec{
 	Description: "Returns the first argument that is neither null nor an empty string.",
 	VarParam: &function.Parameter{
-		Name: "values", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true, AllowNull: true,
+		Name: "vals", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true, AllowNull: true,
 	},
 	Type: func(args []cty.Value) (cty.Type, error) {
 		types := make([]cty.Type, len(args))

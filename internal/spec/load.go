@@ -60,6 +60,7 @@ type loader struct {
 	broken    [][]byte // the text of files that have syntax errors: what they declare is known in part only
 	functions map[string]function.Function
 
+	asked     bool // whether anything in the root may yet be referred to: a Console's user decides
 	root      *scope
 	scopes    []*scope                  // every module's instances, the root first
 	modules   map[string][]*source      // the files of each module's folder, read once

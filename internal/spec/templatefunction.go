@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 )
 
@@ -30,6 +31,29 @@ func templateFunction(in folder, others map[string]function.Function) function.F
 	})
 }
 
+// templateTextFunction is templateFunction for a template that the spec holds itself.
+func templateTextFunction(in folder, others map[string]function.Function) function.Function {
+	return function.New(&function.Spec{
+		Description: "Returns the text of a template, filled in with the given values.",
+		Params: []function.Parameter{
+			param("template", "The template, such as a variable that holds it.", cty.String),
+			param("vars", "A map or object of the names that the template may use.", cty.DynamicPseudoType),
+		},
+		Type: function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			vars, err := templateVars(args[1])
+			if err != nil {
+				return cty.NilVal, err
+			}
+			text, err := in.fill([]byte(args[0].AsString()), "the template", &hcl.EvalContext{Variables: vars, Functions: others})
+			if err != nil {
+				return cty.NilVal, err
+			}
+			return convert.Convert(text, cty.String)
+		},
+	})
+}
+
 func templateVars(from cty.Value) (map[string]cty.Value, error) {
 	if ty := from.Type(); !ty.IsMapType() && !ty.IsObjectType() {
 		return nil, function.NewArgErrorf(1, "must be a map or an object")
@@ -48,7 +72,11 @@ func (in folder) render(name string, ctx *hcl.EvalContext) (cty.Value, error) {
 	if err != nil {
 		return cty.NilVal, function.NewArgError(0, err)
 	}
-	text := []byte(src.AsString())
+	return in.fill([]byte(src.AsString()), name, ctx)
+}
+
+// fill evaluates a template. The name is what mistakes in it are said to be in.
+func (in folder) fill(text []byte, name string, ctx *hcl.EvalContext) (cty.Value, error) {
 	if in.effort.left -= parseEffort * len(text); in.effort.left < 0 {
 		return cty.NilVal, errTooMuch
 	}

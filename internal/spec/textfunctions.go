@@ -2,13 +2,10 @@ package spec
 
 import (
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
 	"path"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -44,19 +41,6 @@ func test(description, second string, holds func(s, part string) bool) function.
 		return cty.BoolVal(holds(args[0].AsString(), args[1].AsString())), nil
 	})
 }
-
-var base64DecodeFunction = simple("Decodes Base64 to a string, which must be UTF-8.", cty.String,
-	[]function.Parameter{param("str", "", cty.String)},
-	func(args []cty.Value) (cty.Value, error) {
-		decoded, err := base64.StdEncoding.DecodeString(args[0].AsString())
-		switch {
-		case err != nil:
-			return cty.NilVal, fmt.Errorf("failed to decode Base64 data: %w", err)
-		case !utf8.Valid(decoded):
-			return cty.NilVal, errors.New("the decoded bytes are not valid UTF-8")
-		}
-		return cty.StringVal(string(decoded)), nil
-	})
 
 // replaceFunction takes a search that stands between slashes for a regular expression.
 var replaceFunction = simple("Replaces what is found in a string: a text, or a /regular expression/.", cty.String,
