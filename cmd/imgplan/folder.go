@@ -56,20 +56,26 @@ func (f *folder) load(known map[string]spec.Known) (*spec.Config, error) {
 }
 
 func (f *folder) check(known map[string]spec.Known) (*spec.Config, spec.Diagnostics, error) {
-	given, err := f.given()
-	if err != nil {
-		return nil, nil, err
-	}
 	dir, err := workdir.Open(f.chdir)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer dir.Close()
-	config, diags := spec.Load(spec.Input{
+	in, err := f.input(dir, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	config, diags := spec.Load(in)
+	return config, diags, nil
+}
+
+// input is all that the configuration is made from.
+func (f *folder) input(dir *workdir.Dir, known map[string]spec.Known) (spec.Input, error) {
+	given, err := f.given()
+	return spec.Input{
 		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.vars,
 		Known: known,
-	})
-	return config, diags, nil
+	}, err
 }
 
 // given returns what -var and -var-file set.

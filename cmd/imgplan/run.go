@@ -76,8 +76,8 @@ apply generates only that and writes it into the folder.`,
 	root.SetErr(env.stderr)
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	root.AddCommand(
-		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newOutput(f),
-		newState(f), newTasks(f), newLedger(f), newProviders(f), newVersion(f),
+		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newOutput(f), newConsole(f),
+		newState(f), newTasks(f), newLedger(f), newProviders(f), newFunctions(f), newVersion(f),
 	)
 	root.SetHelpFunc(printHelp)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
