@@ -30,16 +30,7 @@ type node struct {
 
 // declare collects what all files of a module declare, then prepares what they say of it: only then can a name be told wrong.
 func (s *scope) declare(files []*source) {
-	var blocks []located
-	for _, one := range files {
-		content, diags := one.file.Body.Content(rootSchema)
-		if !one.diags.HasErrors() {
-			s.report.add(diags...)
-		}
-		for _, block := range content.Blocks {
-			blocks = append(blocks, located{block, block.DefRange.Start.Byte < intact(one) && ends(block) < intact(one)})
-		}
-	}
+	blocks := s.blocks(files)
 	s.declareVariables(blocks)
 	var prepare []func()
 	for _, block := range blocks {
@@ -51,6 +42,29 @@ func (s *scope) declare(files []*source) {
 	for _, ready := range prepare {
 		ready()
 	}
+}
+
+// blocks returns those of all files, what override files say laid over what others do.
+func (s *scope) blocks(files []*source) []located {
+	var blocks, above []located
+	for _, one := range files {
+		content, diags := one.file.Body.Content(rootSchema)
+		if !one.diags.HasErrors() {
+			s.report.add(diags...)
+		}
+		for _, block := range content.Blocks {
+			here := located{block, block.DefRange.Start.Byte < intact(one) && endOf(block.Body, block.DefRange) < intact(one)}
+			if isOverride(one.name) {
+				above = append(above, here)
+			} else {
+				blocks = append(blocks, here)
+			}
+		}
+	}
+	if len(above) == 0 {
+		return blocks
+	}
+	return s.override(blocks, above)
 }
 
 // located is a block, and whether it stands before any mistake in its file's syntax: what comes later may lack parts.
@@ -70,11 +84,12 @@ func intact(one *source) int {
 	return limit
 }
 
-func ends(block *hcl.Block) int {
-	if body, ok := block.Body.(*hclsyntax.Body); ok {
+// endOf returns the offset where a block ends in its file; in JSON, where it begins, for no more is known.
+func endOf(body hcl.Body, place hcl.Range) int {
+	if body, ok := body.(*hclsyntax.Body); ok {
 		return body.SrcRange.End.Byte
 	}
-	return block.DefRange.End.Byte
+	return place.End.Byte
 }
 
 // declareBlock makes a block's names known and returns what is to be done once all names are.

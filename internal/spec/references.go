@@ -107,5 +107,5 @@ func attributeStep(path hcl.Traversal, i int) (string, bool) {
 
 // inPlace returns terms in the order they are written.
 func inPlace(terms map[string]*term) []*term {
-	return slices.SortedFunc(maps.Values(terms), func(a, b *term) int { return a.place.Start.Byte - b.place.Start.Byte })
+	return slices.SortedFunc(maps.Values(terms), func(a, b *term) int { return comparePlaces(a.place, b.place) })
 }

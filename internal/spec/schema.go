@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -55,6 +56,13 @@ func attributes(required bool, names []string) []hcl.AttributeSchema {
 // flat returns all attributes of a body that has no blocks, in the order they are written: those of an image can be
 // told right or wrong only once its model is known.
 func (l *loader) flat(body hcl.Body, what string) []*hcl.Attribute {
+	if laid, ok := body.(*overlay); ok {
+		attrs := hcl.Attributes{}
+		for _, attr := range slices.Concat(l.flat(laid.base, what), l.flat(laid.over, what)) {
+			attrs[attr.Name] = attr
+		}
+		return inOrder(attrs)
+	}
 	var attrs hcl.Attributes
 	if native, ok := body.(*hclsyntax.Body); ok {
 		attrs = make(hcl.Attributes, len(native.Attributes))
@@ -86,6 +94,11 @@ func inOrder(attrs hcl.Attributes) []*hcl.Attribute {
 	for _, attr := range attrs {
 		sorted = append(sorted, attr)
 	}
-	slices.SortFunc(sorted, func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
+	slices.SortFunc(sorted, func(a, b *hcl.Attribute) int { return comparePlaces(a.Range, b.Range) })
 	return sorted
+}
+
+// comparePlaces is the order of files by name, and in a file from its beginning.
+func comparePlaces(a, b hcl.Range) int {
+	return cmp.Or(cmp.Compare(a.Filename, b.Filename), a.Start.Byte-b.Start.Byte)
 }
