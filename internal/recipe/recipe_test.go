@@ -1,0 +1,91 @@
+package recipe
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// full has something in every field.
+var full = Recipe{
+	Format: "webp", Width: 64, Height: 32, Fit: "contain", Gravity: "north", Focus: "0.5,0.25", Enlarge: true, Trim: true, Padding: 2,
+	Background: "#102030ff", Radius: "circle", Grayscale: true, Tint: "#ffcc00", Blur: "1.5", Sharpen: "0.5", Quality: 80,
+	Lossless: true, Effort: 3,
+}
+
+// TestEveryFieldCounts: a field that the text forgets would leave an old file in place.
+func TestEveryFieldCounts(t *testing.T) {
+	fields := reflect.ValueOf(full)
+	for i := range fields.NumField() {
+		name := fields.Type().Field(i).Name
+		if fields.Field(i).IsZero() {
+			t.Errorf("%s is not set in this test", name)
+		}
+		without := full
+		reflect.ValueOf(&without).Elem().Field(i).SetZero()
+		if without.String() == full.String() || without.Digest("k", "") == full.Digest("k", "") {
+			t.Errorf("%s is not part of the text", name)
+		}
+	}
+}
+
+// TestDigestStays: another one would have every file made again.
+func TestDigestStays(t *testing.T) {
+	if got, want := full.Digest("k1:00", "cwebp 1.2.4"), goldenDigest; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if full.Digest("a", "b") == full.Digest("a\nb", "") {
+		t.Error("what it is made of runs together")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for argument, wrong := range map[string]Recipe{
+		"format": {Format: "gif"}, "width": {Format: "png", Width: -1}, "height": {Format: "png", Height: MaxSide + 1},
+		"fit": {Format: "png", Fit: "stretch"}, "gravity": {Format: "png", Gravity: "up"}, "focus": {Format: "png", Focus: "0.5"},
+		"padding": {Format: "png", Width: 10, Padding: 5}, "background": {Format: "png", Background: "red"},
+		"tint": {Format: "png", Tint: "#ffcc0080"}, "radius": {Format: "png", Radius: "-1"}, "blur": {Format: "png", Blur: "0"},
+		"sharpen": {Format: "png", Sharpen: "1e3"}, "quality": {Format: "jpeg", Quality: 101}, "effort": {Format: "webp", Effort: 10},
+		"lossless": {Format: "jpeg", Lossless: true},
+	} {
+		if got := wrong.Check(); len(got) != 1 || got[0].Argument != argument {
+			t.Errorf("%v: got %v, want a mistake in %s", wrong, got, argument)
+		}
+	}
+	good := full
+	good.Gravity = ""
+	if wrong := good.Check(); wrong != nil {
+		t.Errorf("got %v", wrong)
+	}
+}
+
+func TestSets(t *testing.T) {
+	for name, test := range map[string]struct {
+		set  Set
+		want string
+	}{
+		"one":       {Set{Recipe: Recipe{Format: "png"}, Path: "a.png"}, "a.png format=png"},
+		"widths":    {Set{Recipe: Recipe{Format: "png"}, Path: "a-{width}.png", Widths: []int{320, 640}}, "320 a-320.png format=png width=320; 640 a-640.png format=png width=640"},
+		"a shape":   {Set{Recipe: Recipe{Format: "png", Width: 16, Height: 9}, Path: "{width}.png", Widths: []int{320}}, "320 320.png format=png width=320 height=180"},
+		"densities": {Set{Recipe: Recipe{Format: "png", Width: 24}, Path: "a@{density}x.png", Densities: []int{1, 2}}, "1x a@1x.png format=png width=24; 2x a@2x.png format=png width=48"},
+		"no place":  {Set{Recipe: Recipe{Format: "png"}, Path: "a.png", Widths: []int{1, 2}}, "path: with several widths it must have {width} in it"},
+		"twice":     {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png", Widths: []int{1, 1}}, "widths: one of them stands there twice"},
+		"too much":  {Set{Recipe: Recipe{Format: "png", Width: 9000}, Path: "{density}.png", Densities: []int{1, 2}}, "width: it must be from 1 to 16384 pixels"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files, wrong := test.set.Files()
+			var got []string
+			for _, file := range files {
+				got = append(got, strings.TrimSpace(file.Label+" "+file.Path+" "+file.Recipe.String()))
+			}
+			for _, one := range wrong {
+				got = append(got, one.Argument+": "+one.Text)
+			}
+			if text := strings.Join(got, "; "); text != test.want {
+				t.Errorf("got %q, want %q", text, test.want)
+			}
+		})
+	}
+}
+
+const goldenDigest = "r1:f9fc21762eac60de2dda165e56166ac1b3155d864e183ee71347f0e1b1e8b34b"

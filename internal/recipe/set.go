@@ -1,0 +1,100 @@
+package recipe
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Set is one recipe for several files that differ in size.
+type Set struct {
+	Recipe
+	Path      string // with {width} or {density} where there are several
+	Widths    []int  // pixels; the height follows
+	Densities []int  // pixels for each that Recipe says
+}
+
+// File is one file of a set.
+type File struct {
+	Label  string // "640" or "2x"; "" for the only one
+	Path   string
+	Recipe Recipe
+}
+
+// Files returns the files of a set in the order they are asked for, or the mistakes in it.
+func (s Set) Files() ([]File, []Mistake) {
+	if wrong := s.check(); len(wrong) > 0 {
+		return nil, wrong
+	}
+	switch {
+	case len(s.Widths) > 0:
+		return s.byWidth(), nil
+	case len(s.Densities) > 0:
+		return s.byDensity(), nil
+	}
+	return []File{{Path: s.Path, Recipe: s.Recipe}}, nil
+}
+
+func (s Set) byWidth() []File {
+	var files []File
+	for _, width := range s.Widths {
+		one := s.Recipe
+		one.Width = width
+		if s.Width > 0 && s.Height > 0 { // the shape of both is kept
+			one.Height = max(1, (s.Height*width+s.Width/2)/s.Width)
+		}
+		label := strconv.Itoa(width)
+		files = append(files, File{label, strings.ReplaceAll(s.Path, "{width}", label), one})
+	}
+	return files
+}
+
+func (s Set) byDensity() []File {
+	var files []File
+	for _, density := range s.Densities {
+		one := s.Recipe
+		one.Width, one.Height, one.Padding = s.Width*density, s.Height*density, s.Padding*density
+		label := strconv.Itoa(density)
+		files = append(files, File{label + "x", strings.ReplaceAll(s.Path, "{density}", label), one})
+	}
+	return files
+}
+
+// check returns the mistakes in a set, and those in each of its recipes once.
+func (s Set) check() []Mistake {
+	var wrong []Mistake
+	refuse := func(bad bool, argument, text string) {
+		if bad {
+			wrong = append(wrong, Mistake{argument, text})
+		}
+	}
+	refuse(len(s.Widths) > 0 && len(s.Densities) > 0, "densities", `it can't be used together with "widths"`)
+	refuse(len(s.Widths) > 1 && !strings.Contains(s.Path, "{width}"), "path", "with several widths it must have {width} in it")
+	refuse(len(s.Densities) > 1 && !strings.Contains(s.Path, "{density}"), "path", "with several densities it must have {density} in it")
+	refuse(len(s.Densities) > 0 && s.Width == 0 && s.Height == 0, "densities", "they need a width or a height to count from")
+	refuse(twice(s.Widths), "widths", "one of them stands there twice")
+	refuse(twice(s.Densities), "densities", "one of them stands there twice")
+	refuse(outside(s.Widths, MaxSide), "widths", fmt.Sprintf("each must be from 1 to %d pixels", MaxSide))
+	refuse(outside(s.Densities, 8), "densities", "each must be from 1 to 8")
+	if len(wrong) > 0 {
+		return wrong
+	}
+	for _, file := range slices.Concat(s.byWidth(), s.byDensity(), []File{{Recipe: s.Recipe}}) {
+		for _, one := range file.Recipe.Check() {
+			if !slices.Contains(wrong, one) {
+				wrong = append(wrong, one)
+			}
+		}
+	}
+	return wrong
+}
+
+func outside(numbers []int, high int) bool {
+	return slices.ContainsFunc(numbers, func(n int) bool { return !within(n, 1, high) })
+}
+
+func twice(numbers []int) bool {
+	sorted := slices.Sorted(slices.Values(numbers))
+	return len(slices.Compact(sorted)) < len(numbers)
+}
