@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -139,6 +140,7 @@ func (a *applying) runFresh(ctx context.Context) error {
 // run takes the folder's lock, plans, asks, and applies. The configuration is checked before anything is opened for
 // writing.
 func (a *applying) run(ctx context.Context) error {
+	a.leaving = a.options.Destroy
 	config, err := a.load(nil)
 	if err != nil {
 		return err
@@ -155,8 +157,8 @@ func (a *applying) run(ctx context.Context) error {
 	if err = a.resolve(ctx, config); err == nil {
 		err = a.waves(ctx)
 	}
-	if err == nil {
-		err = a.showOutputs()
+	if err == nil || a.stage == afterward {
+		err = cmp.Or(err, a.afterward(err))
 	}
 	a.dir.Close()
 	if closing := store.Close(); err == nil {
@@ -176,20 +178,45 @@ func (a *applying) waves(ctx context.Context) error {
 	}
 	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
 	total.held(made.plan)
+	a.stage = meanwhile
 	for {
 		result, err := a.applyOnce(ctx, made, total)
 		if err != nil {
 			return err
 		}
 		deferred := total.add(result)
-		if len(deferred) == 0 || ctx.Err() != nil || result.Err != nil {
-			return total.end(ctx)
+		switch {
+		case len(deferred) == 0 || ctx.Err() != nil || result.Err != nil:
+			return a.end(ctx, total)
+		case len(deferred) == len(result.Images): // another wave would be this one again
+			total.leave(deferred, "what it waits for was not made")
+			return a.end(ctx, total)
 		}
 		if made, err = a.decideUnderLock(); err != nil {
-			return err
+			total.leave(deferred, "the configuration is not valid with what is known now")
+			return cmp.Or(total.end(ctx), err)
 		}
 		made.plan.Only(deferred)
 	}
+}
+
+// end says how the apply ended. Conditions are judged once more if it did anything.
+func (a *applying) end(ctx context.Context, total *report) error {
+	a.stage = before
+	if len(total.result.Images) > 0 && ctx.Err() == nil && total.result.Err == nil {
+		a.stage = afterward
+	}
+	return total.end(ctx)
+}
+
+// afterward says what the configuration comes to once it is applied: conditions that do not hold, and the outputs, if
+// all is done.
+func (a *applying) afterward(ended error) error {
+	outputs, err := a.outputs()
+	if err != nil || ended != nil {
+		return err
+	}
+	return a.showOutputs(outputs)
 }
 
 func (a *applying) decideUnderLock() (*planned, error) {

@@ -87,7 +87,7 @@ func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := f.input(dir, knownFrom(made.plan, snapshot))
+	in, err := f.input(dir, knownFrom(made.plan))
 	if err != nil {
 		dir.Close()
 		return nil, nil, err

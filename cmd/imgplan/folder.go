@@ -28,7 +28,19 @@ type folder struct {
 	warned   map[string]bool              // warnings that were shown
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
 	heard    spec.Diagnostics             // what a document will hold of them
+	stage    stage
+	leaving  bool // everything is to be deleted
 }
+
+// stage says when the configuration is evaluated: a condition that does not hold is said once before an apply, and once
+// behind it.
+type stage string
+
+const (
+	before    stage = ""
+	meanwhile stage = "meanwhile"
+	afterward stage = "afterward"
+)
 
 // variableFlags adds the flags of a command that evaluates the configuration.
 func (f *folder) variableFlags(cmd *cobra.Command) {
@@ -74,7 +86,7 @@ func (f *folder) input(dir *workdir.Dir, known map[string]spec.Known) (spec.Inpu
 	given, err := f.given()
 	return spec.Input{
 		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.vars,
-		Known: known,
+		Known: known, Leaving: f.leaving,
 	}, err
 }
 
@@ -120,6 +132,12 @@ func (f *folder) shown(diag spec.Diagnostic) bool {
 		return false
 	}
 	text := diag.Summary + diag.Detail + diag.Address
+	if diag.Condition {
+		text += string(f.stage)
+	}
+	if diag.Condition && f.stage == meanwhile {
+		return true
+	}
 	if f.warned[text] {
 		return true
 	}
@@ -151,24 +169,40 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 		if err != nil {
 			return nil, err
 		}
-		more := knownFrom(made.plan, snapshot)
-		if !config.Unresolved || len(more) == len(known) {
+		more := knownFrom(made.plan)
+		if !config.Unresolved || knowledge(more) <= knowledge(known) {
 			return made, nil
 		}
 		known = more
 	}
 }
 
-// knownFrom lists what is known of the images that will not change.
-func knownFrom(p *plan.Plan, snapshot *state.Snapshot) map[string]spec.Known {
+// knowledge counts what is known, so that planning again comes to an end: it must grow each time.
+func knowledge(known map[string]spec.Known) int {
+	n := len(known)
+	for _, one := range known {
+		if one.Key != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// knownFrom lists what is known of the images: the keys they will have, and all of those that will not change.
+func knownFrom(p *plan.Plan) map[string]spec.Known {
 	known := map[string]spec.Known{}
 	for _, c := range p.Changes {
-		if c.Action == plan.NoOp {
-			record := snapshot.Records[c.Address]
-			known[c.Address] = spec.Known{
-				Key: string(record.Key), Content: string(record.Content), Width: record.Width, Height: record.Height,
-			}
+		if c.Image == nil || c.Key == "" {
+			continue
 		}
+		one := spec.Known{Next: string(c.Key)}
+		if c.Action == plan.NoOp || c.Action == plan.Drift {
+			one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
+		}
+		if c.Action == plan.NoOp { // a retouched picture may have another size
+			one.Width, one.Height = c.Prior.Width, c.Prior.Height
+		}
+		known[c.Address] = one
 	}
 	return known
 }

@@ -40,6 +40,8 @@ func reasonCell(r plan.Reason) string {
 	switch {
 	case r.Argument == "source_image":
 		return name + "its picture has changed"
+	case r.Argument == "replace_triggered_by":
+		return code(r.Argument, 120) + " " + inert(triggered(r))
 	case r.Before == "":
 		return name + code(r.After, 200)
 	case r.After == "":

@@ -43,11 +43,8 @@ Exit codes: 0 done; 1 an error, or no such output.`,
 }
 
 // showOutputs prints the outputs behind an apply, if there are any.
-func (a *applying) showOutputs() error {
-	outputs, err := a.outputs()
+func (a *applying) showOutputs(outputs []spec.Output) error {
 	switch {
-	case err != nil:
-		return err
 	case a.stream != nil:
 		a.stream.outputs(outputs)
 		return nil

@@ -86,6 +86,7 @@ changes.`,
 }
 
 func (f *folder) plan(options plan.Options, out string, detailed bool) error {
+	f.leaving = options.Destroy
 	if f.json {
 		f.told = f.hear
 	}

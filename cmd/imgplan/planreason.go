@@ -30,6 +30,8 @@ func (v *planView) reason(r plan.Reason) {
 	switch {
 	case r.Argument == "source_image":
 		v.line("      source_image: its picture has changed")
+	case r.Argument == "replace_triggered_by":
+		v.line("      replace_triggered_by %s", triggered(r))
 	case r.Before == "":
 		v.line("      %s: %s", harmless(r.Argument), quote(r.After, mostShown))
 	case r.After == "":
@@ -39,6 +41,19 @@ func (v *planView) reason(r plan.Reason) {
 	default:
 		v.line("      %s: %s → %s", harmless(r.Argument), quote(r.Before, mostShown), quote(r.After, mostShown))
 	}
+}
+
+// triggered says what became of a trigger, which is a digest that says nothing to people.
+func triggered(r plan.Reason) string {
+	switch {
+	case r.After == "(known after apply)":
+		return r.After
+	case r.Before == "":
+		return "was added"
+	case r.After == "":
+		return "was taken away"
+	}
+	return "changed"
 }
 
 // marked shows parts in one line: red for what went, green for what came, or [-in-] {+brackets+} without colour.

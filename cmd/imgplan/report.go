@@ -38,6 +38,13 @@ func (r *report) add(wave apply.Result) (deferred []string) {
 	return deferred
 }
 
+// leave takes in images that no wave could start.
+func (r *report) leave(addresses []string, why string) {
+	for _, address := range addresses {
+		r.result.Images = append(r.result.Images, apply.ImageResult{Address: address, Outcome: apply.NotStarted, Detail: why})
+	}
+}
+
 // left returns what earlier waves have left of a budget.
 func (r *report) left(budget spec.Budget) spec.Budget {
 	if budget.Cost != nil {

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -20,8 +21,12 @@ func (j *job) place(original state.Original) error {
 	if err := j.guard(); err != nil {
 		return err
 	}
-	file, err := j.write(content, format)
-	if err != nil {
+	file, err := j.write(content, format, original)
+	var refused *ending
+	switch {
+	case errors.As(err, &refused):
+		return err
+	case err != nil:
 		return failed("its picture is kept in %s/objects, but can't be written: %v", state.Folder, err)
 	}
 	if err := j.removeLeft(); err != nil {
@@ -51,28 +56,41 @@ func (j *job) guard() error {
 	return failed("%s was changed while the apply ran; its picture is kept in %s/objects", j.change.Path, state.Folder)
 }
 
-// write puts a stored picture at the change's path, in the format that the path's extension says.
-func (j *job) write(content state.Content, format string) (state.File, error) {
+// write puts a stored picture at the change's path, in the format that the path's extension says, unless the image
+// does not accept it.
+func (j *job) write(content state.Content, format string, original state.Original) (state.File, error) {
 	object, err := j.run.Objects.Open(content)
 	if err != nil {
 		return state.File{}, err
 	}
 	defer object.Close()
+	body, err := j.render(object, format)
+	if err != nil {
+		return state.File{}, err
+	}
+	if err := j.accept(body, original); err != nil {
+		return state.File{}, err
+	}
+	return j.run.Dir.Write(j.change.Path, body)
+}
+
+// render returns what will stand at the change's path, from its start.
+func (j *job) render(object io.ReadSeeker, format string) (io.ReadSeeker, error) {
 	if format == "" {
 		format = formatOf(object)
 		if _, err := object.Seek(0, io.SeekStart); err != nil {
-			return state.File{}, err
+			return nil, err
 		}
 	}
 	wanted, _ := picture.FormatOf(j.change.Path)
 	if format == wanted || format == "" {
-		return j.run.Dir.Write(j.change.Path, object)
+		return object, nil
 	}
 	var converted bytes.Buffer
 	if err := picture.Convert(&converted, object, format, wanted); err != nil {
-		return state.File{}, err
+		return nil, err
 	}
-	return j.run.Dir.Write(j.change.Path, &converted)
+	return bytes.NewReader(converted.Bytes()), nil
 }
 
 // formatOf returns a picture's format; "" when it is none that is known: a retouched file may be anything.

@@ -90,7 +90,7 @@ func (c *Change) document() DocumentChange {
 	doc := DocumentChange{
 		Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
-		MayChange: c.MayChange || c.Deferred, BytesAbout: c.BytesAbout, Drift: c.drift(),
+		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
 	}
 	if c.Image != nil {
 		doc.Provider, doc.Model, doc.Prompt = c.Image.Provider, c.Image.Model, c.Image.Prompt

@@ -48,9 +48,16 @@ func (d *decider) explainWaiting(c *Change) {
 		c.Cause = append(c.Cause, d.owner[c.Image.Source])
 		d.explainOwn(c)
 	}
-	for _, argument := range c.Image.Unknown {
-		c.Why = append(c.Why, Reason{Argument: argument, After: "(known after apply)"})
+	c.Why = append(c.Why, unknowns(c.Image)...)
+}
+
+// unknowns are what an image waits for, as reasons.
+func unknowns(image *spec.Image) []Reason {
+	var reasons []Reason
+	for _, argument := range image.Unknown {
+		reasons = append(reasons, Reason{Argument: argument, After: "(known after apply)"})
 	}
+	return reasons
 }
 
 // explainOwn says what else has changed about an image that waits for its source: then it changes whatever comes of that.

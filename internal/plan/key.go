@@ -53,6 +53,9 @@ func walk(image *spec.Image, seed int64, source string, visit func(name, value s
 	if source != "" {
 		visit("source_image", source)
 	}
+	if image.Trigger != "" {
+		visit("replace_triggered_by", image.Trigger)
+	}
 }
 
 // byName sorts settings by name, because the catalogue's order may change.

@@ -38,6 +38,7 @@ var notInKey = map[string]string{
 	"Path":              "a move is free",
 	"DependsOn":         "order",
 	"Unknown":           "there is no key then",
+	"Accepts":           "asked of the picture once it is there",
 	"PreventRegenerate": "says whether it may be paid, not what is made",
 	"IgnoreChanges":     "the key is made of other arguments, then",
 	"IgnoreAll":         "the key is made of other arguments, then",
@@ -70,6 +71,8 @@ func fill(t *testing.T, field reflect.Value, name string) {
 		field.SetInt(1)
 	case reflect.Slice:
 		field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+	case reflect.Func:
+		field.Set(reflect.MakeFunc(field.Type(), nil))
 	case reflect.Struct:
 		field.Field(0).Set(nonZero(field.Field(0)))
 	default:

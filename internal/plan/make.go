@@ -109,7 +109,7 @@ func (d *decider) decide(image *spec.Image) *Change {
 	c := d.begin(image)
 	source, known := d.source(image)
 	switch {
-	case len(image.Unknown) > 0:
+	case len(image.Unknown) > 0 && !onlyConditions(image):
 		c.Deferred = true
 		d.buy(c)
 	case !known:
@@ -118,8 +118,24 @@ func (d *decider) decide(image *spec.Image) *Change {
 	default:
 		d.settle(c, source)
 	}
+	d.awaitConditions(c)
 	d.changes[image.Address] = c
 	return c
+}
+
+// onlyConditions tells whether all that isn't known of an image is whether its conditions hold: its key is.
+func onlyConditions(image *spec.Image) bool {
+	return !slices.ContainsFunc(image.Unknown, func(name string) bool { return name != "precondition" && name != "postcondition" })
+}
+
+// awaitConditions puts off a change until its conditions can be asked. Where nothing is to be done, nothing waits.
+func (d *decider) awaitConditions(c *Change) {
+	if len(c.Image.Unknown) > 0 && c.writes() && !c.Deferred {
+		c.Deferred = true
+		if c.Key != "" { // else that was said
+			c.Why = append(c.Why, unknowns(c.Image)...)
+		}
+	}
 }
 
 // settle decides about a change whose source is known.
@@ -172,6 +188,7 @@ func (d *decider) obtain(c *Change) {
 	case d.stored(c.Key) || c.From != "":
 		c.Action = Restore
 		d.explain(c)
+		d.foresee(c)
 	case task.Lost() && !matchesAny(d.in.Options.Resubmit, c.Address):
 		c.Action = Hold
 		c.Notes = append(c.Notes, "its request was sent, and the answer was lost: it may have been paid")

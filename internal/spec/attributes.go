@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/zclconf/go-cty/cty"
@@ -11,6 +12,7 @@ import (
 // imageAttributes are those that every image has in expressions, beside its model's own arguments.
 var imageAttributes = []string{
 	"path", "key", "content", "seed", "width", "height", "prompt", "negative_prompt", "size", "model", "provider", "source_image",
+	"format", "bytes",
 }
 
 // value is the image as expressions see it. What a mistake kept from being known is spoilt, so that nothing which
@@ -37,29 +39,28 @@ func (d *draft) missing(name string) cty.Value {
 
 // takeKnown adds what is known of a picture that is there already.
 func (d *draft) takeKnown() {
-	fact, exists := d.l.in.Known[d.image.Address]
-	d.values["key"] = textOrUnknown(fact.Key, exists)
-	d.values["content"] = textOrUnknown(fact.Content, exists)
+	fact := d.l.in.Known[d.image.Address]
+	maps.Copy(d.values, facts(fact))
 	size := d.image.Size
 	if size == (providers.Size{}) {
 		size = providers.Size{Width: fact.Width, Height: fact.Height}
 	}
-	d.values["width"] = sideOrUnknown(size.Width)
-	d.values["height"] = sideOrUnknown(size.Height)
+	d.values["width"] = amountOrUnknown(int64(size.Width))
+	d.values["height"] = amountOrUnknown(int64(size.Height))
 }
 
-func textOrUnknown(text string, exists bool) cty.Value {
-	if !exists || text == "" {
+func textOrUnknown(text string) cty.Value {
+	if text == "" {
 		return cty.UnknownVal(cty.String)
 	}
 	return cty.StringVal(text)
 }
 
-func sideOrUnknown(pixels int) cty.Value {
-	if pixels == 0 {
+func amountOrUnknown(n int64) cty.Value {
+	if n == 0 {
 		return cty.UnknownVal(cty.Number)
 	}
-	return cty.NumberIntVal(int64(pixels))
+	return cty.NumberIntVal(n)
 }
 
 // combine is the value of a whole block: an object, an object of them by key, or a tuple of them.

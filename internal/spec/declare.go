@@ -31,8 +31,7 @@ type node struct {
 // declare collects what all files of a module declare, then prepares what they say of it: only then can a name be told wrong.
 func (s *scope) declare(files []*source) {
 	blocks := s.blocks(files)
-	s.declareVariables(blocks)
-	var prepare []func()
+	prepare := []func(){s.declareVariables(blocks)}
 	for _, block := range blocks {
 		if ready := s.declareBlock(block); ready != nil {
 			prepare = append(prepare, ready)
@@ -114,6 +113,8 @@ func (s *scope) declareBlock(block located) (prepare func()) {
 		return s.declareModule(block)
 	case "output":
 		return s.declareOutput(block)
+	case "check":
+		return s.declareCheck(block)
 	}
 	return nil
 }
@@ -134,8 +135,8 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 }
 
 // words names the kinds of declarations in messages.
-var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "style": "style", "module": "module", "output": "output"}
-var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "style": "a style", "module": "a module", "output": "an output"}
+var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "style": "style", "module": "module", "output": "output", "check": "check"}
+var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "style": "a style", "module": "a module", "output": "an output", "check": "a check"}
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
 

@@ -73,16 +73,14 @@ func (b *imageBlock) mark(path hcl.Traversal, into map[string]bool) {
 // differs between instances.
 func (d *draft) dependencies() []string {
 	var more map[string]bool
-	for _, t := range d.terms {
-		for _, ref := range t.refs {
-			if !ref.differs() {
-				continue
-			}
-			if more == nil {
-				more = map[string]bool{}
-			}
-			d.follow(ref, more)
+	for _, ref := range d.block.node.refs {
+		if !ref.differs() {
+			continue
 		}
+		if more == nil {
+			more = map[string]bool{}
+		}
+		d.follow(ref, more)
 	}
 	return union(d.block.shared, more)
 }

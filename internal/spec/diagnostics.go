@@ -71,6 +71,7 @@ func (s sources) diagnostic(diag *hcl.Diagnostic) Diagnostic {
 	if about, ok := hcl.DiagnosticExtra[aboutImage](diag); ok {
 		one.Address = about.address
 	}
+	_, one.Condition = hcl.DiagnosticExtra[unmet](diag)
 	if diag.Subject == nil {
 		return one
 	}

@@ -45,6 +45,7 @@ func (d *draft) make() cty.Value {
 	d.takeSeed()
 	d.takePath()
 	d.refuseOthers()
+	d.takeLifecycle()
 	d.account()
 	if !d.failed && !d.ghost {
 		slices.Sort(d.image.Unknown)

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -13,7 +15,10 @@ var imageArguments = []string{
 // imageBlock is one image block.
 type imageBlock struct {
 	repeatable
-	provider  string // what the bare word in "provider" names; "" when it is left out or an expression
+	lifecycle
+	guarded   bool                     // prevent_regenerate
+	judged    map[*condition]judgement // of preconditions that don't differ between the instances
+	provider  string                   // what the bare word in "provider" names; "" when it is left out or an expression
 	mandatory []reference
 	shared    []string            // the addresses that every instance depends on
 	causes    []Cause             // of every instance
@@ -34,6 +39,7 @@ func (s *scope) declareImage(block located) func() {
 	}
 	b := &imageBlock{
 		repeatable: repeatable{node: one, block: block.Block}, addresses: map[string]bool{}, accepts: map[string]struct{}{},
+		judged: map[*condition]judgement{},
 	}
 	one.image = b
 	if !block.intact {
@@ -44,7 +50,9 @@ func (s *scope) declareImage(block located) func() {
 
 // prepareImage looks up what a block refers to.
 func (s *scope) prepareImage(b *imageBlock) {
-	attrs := s.flat(b.block.Body, "an image block")
+	content, rest, diags := b.block.Body.PartialContent(imageSchema)
+	s.report.add(diags...)
+	attrs := s.flat(rest, "an image block", imageSchema.Blocks...)
 	may := reach{image: true}
 	for _, attr := range attrs {
 		may.each = may.each || attr.Name == "for_each"
@@ -64,7 +72,8 @@ func (s *scope) prepareImage(b *imageBlock) {
 		}
 	}
 	s.prepareRepeat(&b.repeatable)
-	b.node.refs = append(allRefs(b.terms), b.mandatory...)
+	s.lifecycle(b, content.Blocks.OfType("lifecycle"), may)
+	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional())
 	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }
 }
@@ -132,7 +141,8 @@ func (s *scope) evaluateImage(b *imageBlock) {
 		return
 	}
 	s.shareDependencies(b)
-	b.causes = causes(append(plainRefs(b.terms), b.mandatory...))
+	b.causes = causes(slices.Concat(plainRefs(b.terms), b.mandatory, b.triggered()))
+	s.takeFlags(b, ctx)
 	s.checkRanks(b)
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))

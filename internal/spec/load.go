@@ -21,7 +21,8 @@ type Input struct {
 	UserAgent string            // handed to the providers
 	Vars      []VarInput        // -var and -var-file, in the order given; the later wins
 	Env       map[string]string // the whole environment: IMGPLAN_VAR_name, and the KeyEnv of each kind
-	Known     map[string]Known  // by address: what is known of images that will not change
+	Known     map[string]Known  // by address: what is known of images already
+	Leaving   bool              // everything is to be deleted: no condition stands in the way, but those of variables
 }
 
 // VarInput is one -var (Name and Value) or one -var-file (File).
@@ -67,19 +68,21 @@ type loader struct {
 	providers map[string]*providerBlock // by name
 	doubtful  map[string]bool           // the kinds with a block that is wrong in its name
 
-	effort    *effort    // what evaluation may still take
-	weary     *hcl.Range // where that came to an end; nil as long as it lasts
-	budget    *hcl.Range // where the budget block stands
-	limits    Budget
-	images    []*Image
-	instances int                  // how many images were asked for, good or bad
-	places    map[string]hcl.Range // where each image is declared, by address
-	pictures  map[string]picture   // by folded path
-	sought    []sought
-	outputs   []Output
-	unseeded  map[string]bool           // the providers that the user was warned about
-	patience  int                       // how many names may still be compared with in search of a suggestion
-	secretive map[*hcl.EvalContext]bool // whether a context holds a sensitive value
+	effort         *effort    // what evaluation may still take
+	weary          *hcl.Range // where that came to an end; nil as long as it lasts
+	unresolved     bool       // whether a condition can't be judged before apply
+	preventDestroy []string   // addresses of blocks
+	budget         *hcl.Range // where the budget block stands
+	limits         Budget
+	images         []*Image
+	instances      int                  // how many images were asked for, good or bad
+	places         map[string]hcl.Range // where each image is declared, by address
+	pictures       map[string]picture   // by folded path
+	sought         []sought
+	outputs        []Output
+	unseeded       map[string]bool           // the providers that the user was warned about
+	patience       int                       // how many names may still be compared with in search of a suggestion
+	secretive      map[*hcl.EvalContext]bool // whether a context holds a sensitive value
 
 	argumentTypes    map[string]cty.Type   // of what styles and defaults may say; made when it is first asked for
 	styleOf          map[string]*layer     // what style blocks came to, by digest
@@ -103,7 +106,9 @@ func newLoader(in Input) *loader {
 
 // config collects what was evaluated. It is called only when there was no mistake.
 func (l *loader) config() *Config {
-	config := &Config{Budget: l.limits, Images: l.images, Outputs: l.outputs}
+	config := &Config{
+		Budget: l.limits, Images: l.images, Outputs: l.outputs, Unresolved: l.unresolved, PreventDestroy: l.preventDestroy,
+	}
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)
 	}
@@ -113,6 +118,7 @@ func (l *loader) config() *Config {
 		}
 	}
 	slices.Sort(config.Sensitive)
+	slices.Sort(config.PreventDestroy)
 	slices.SortFunc(config.Providers, func(a, b Provider) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(config.Images, func(a, b *Image) int { return strings.Compare(a.Address, b.Address) })
 	slices.SortFunc(config.Outputs, func(a, b Output) int { return cmp.Compare(a.Name, b.Name) })

@@ -77,12 +77,18 @@ type Image struct {
 
 	Path      string   // clean, in slashes, inside the folder
 	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
+	// Trigger is a digest of what replace_triggered_by refers to; "" without it.
+	Trigger string
 	// PreventRegenerate says that the picture must not be asked for again while there is one.
 	PreventRegenerate bool
 	// IgnoreChanges names arguments whose changes make no other picture; IgnoreAll stands for all of them.
 	IgnoreChanges []string
 	IgnoreAll     bool
-	// Unknown names the arguments whose value is not known before apply; their fields are zero.
+	// Accepts asks the image's postconditions about a picture of it, and returns those that refuse it. It is nil where
+	// the image has none. It must not be called from two goroutines at once, also not for two images.
+	Accepts func(Known) []Refusal
+	// Unknown names the arguments whose value is not known before apply; their fields are zero. "precondition" and
+	// "postcondition" stand for conditions that can't be asked before apply.
 	Unknown []string
 	// Causes are the variables, locals and styles that the image is made from, each with a digest of its value.
 	Causes []Cause
@@ -124,10 +130,19 @@ type Output struct {
 	Sensitive   bool
 }
 
-// Known is what is known of an image that will not change: what expressions may refer to beside the declared.
+// Known is what is known of an image: what expressions may refer to beside the declared. All but Next is of a picture
+// that is there and will not change; zero where it isn't known.
 type Known struct {
 	Key, Content  string
-	Width, Height int
+	Width, Height int    // of the picture as it was delivered
+	Bytes         int64  // of the file
+	Next          string // the key that the image will have, whether or not it changes
+}
+
+// Refusal is a postcondition that does not hold.
+type Refusal struct {
+	Message string // the user's own
+	Range   Range
 }
 
 // Severity of a diagnostic.
@@ -147,6 +162,8 @@ type Diagnostic struct {
 	Address  string   `json:"address,omitempty"`
 	Range    *Range   `json:"range,omitempty"`
 	Snippet  *Snippet `json:"snippet,omitempty"`
+	// Condition says that it is about a condition of the user's that does not hold.
+	Condition bool `json:"-"`
 }
 
 // Range is a place in a file. Lines and columns count from 1, bytes from 0; End is exclusive.

@@ -24,6 +24,7 @@ func (d *draft) refuseOthers() {
 			d.unsupported(t)
 		}
 	}
+	d.refuseIgnored()
 }
 
 func (d *draft) knows(name string) bool {

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
@@ -12,13 +14,29 @@ func (s *scope) declareOutput(block located) func() {
 	if one == nil || !block.intact {
 		return nil
 	}
-	return func() {
-		content, diags := block.Body.Content(outputSchema)
-		s.report.add(diags...)
-		terms := s.terms(inOrder(content.Attributes), reach{image: true})
-		one.refs = allRefs(terms)
-		one.eval = func() {
-			one.value = s.output(block.Block, &reader{l: s.loader, ctx: s.context(one.refs), terms: terms})
+	return func() { s.prepareOutput(one, block.Block) }
+}
+
+// prepareOutput looks up what an output block refers to.
+func (s *scope) prepareOutput(one *node, block *hcl.Block) {
+	content, diags := block.Body.Content(outputSchema)
+	s.report.add(diags...)
+	if attr := content.Attributes["ephemeral"]; attr != nil {
+		s.report.err(attr.NameRange, "Unsupported argument", "An output is kept nowhere: it is evaluated each time, so each is "+
+			"ephemeral. What must not be shown is sensitive = true.")
+	}
+	var mandatory []reference
+	if attr := content.Attributes["depends_on"]; attr != nil {
+		mandatory = s.dependsOn(attr)
+		delete(content.Attributes, "depends_on")
+	}
+	terms := s.terms(inOrder(content.Attributes), reach{image: true})
+	before := s.conditions(content.Blocks, reach{image: true})
+	one.refs = slices.Concat(allRefs(terms), mandatory, refsOf(before))
+	one.eval = func() {
+		ctx := s.context(one.refs)
+		if s.judgeAll(before, ctx, hcl.DiagError, "Module output value precondition failed") {
+			one.value = s.output(block, &reader{l: s.loader, ctx: ctx, terms: terms})
 		}
 	}
 }

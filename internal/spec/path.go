@@ -14,6 +14,9 @@ import (
 // formats are what a picture can be written as, by extension.
 var formats = map[string]string{".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
 
+// Format is that of the image's file, as its path's extension says: "png" or "jpeg".
+func (i *Image) Format() string { return formats[strings.ToLower(path.Ext(i.Path))] }
+
 // picture is the place of an image's file.
 type picture struct {
 	address  string
@@ -43,6 +46,7 @@ func (d *draft) takePath() {
 	}
 	d.image.Path = text
 	d.values["path"] = cty.StringVal(text)
+	d.values["format"] = cty.StringVal(d.image.Format())
 	if !d.ghost {
 		d.claim(text)
 	}

@@ -18,6 +18,12 @@ func (s *scope) resolve(path hcl.Traversal, may reach) (to *node, ok bool) {
 		return nil, s.mayUse(path, may.count, "count")
 	case "path":
 		return nil, true
+	case "self":
+		if !may.self {
+			s.report.err(path.SourceRange(), `Invalid "self" reference`, `The "self" object is not available in this context. This `+
+				"object can be used only in postcondition blocks.")
+		}
+		return nil, may.self
 	case "image", "module":
 		if !may.image {
 			s.report.err(path.SourceRange(), "Invalid reference", "Images and modules can't be referred to here.")

@@ -59,6 +59,15 @@ func (r *report) all() hcl.Diagnostics {
 	})
 }
 
+// last is the newest of them in one text, "" if there is none.
+func (r *report) last() string {
+	if len(r.diags) == 0 {
+		return ""
+	}
+	diag := r.diags[len(r.diags)-1]
+	return diag.Summary + ": " + diag.Detail
+}
+
 // err reports a mistake at a place.
 func (r *report) err(place hcl.Range, summary, format string, args ...any) {
 	r.add(&hcl.Diagnostic{

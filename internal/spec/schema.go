@@ -18,6 +18,7 @@ var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "defaults"},
 	{Type: "module", LabelNames: []string{"name"}},
 	{Type: "output", LabelNames: []string{"name"}},
+	{Type: "check", LabelNames: []string{"name"}},
 }}
 
 var settingsSchema = &hcl.BodySchema{
@@ -32,10 +33,23 @@ var variableSchema = &hcl.BodySchema{
 	Blocks:     []hcl.BlockHeaderSchema{{Type: "validation"}},
 }
 
-var validationSchema = &hcl.BodySchema{Attributes: required("condition", "error_message")}
+var conditionSchema = &hcl.BodySchema{Attributes: required("condition", "error_message")}
 
 var outputSchema = &hcl.BodySchema{
-	Attributes: append(required("value"), optional("description", "sensitive")...),
+	Attributes: append(required("value"), optional("description", "sensitive", "depends_on", "ephemeral")...),
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "precondition"}},
+}
+
+var checkSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "assert"}}}
+
+// imageSchema has the blocks that an image may have; its arguments are its model's.
+var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "lifecycle"},
+}}
+
+var lifecycleSchema = &hcl.BodySchema{
+	Attributes: optional("prevent_destroy", "prevent_regenerate", "ignore_changes", "replace_triggered_by", "create_before_destroy"),
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "precondition"}, {Type: "postcondition"}},
 }
 
 var callbackSchema = &hcl.BodySchema{
@@ -53,12 +67,12 @@ func attributes(required bool, names []string) []hcl.AttributeSchema {
 	return schemas
 }
 
-// flat returns all attributes of a body that has no blocks, in the order they are written: those of an image can be
-// told right or wrong only once its model is known.
-func (l *loader) flat(body hcl.Body, what string) []*hcl.Attribute {
+// flat returns all attributes of a body that has no blocks but those given, in the order they are written: those of an
+// image can be told right or wrong only once its model is known.
+func (l *loader) flat(body hcl.Body, what string, blocks ...hcl.BlockHeaderSchema) []*hcl.Attribute {
 	if laid, ok := body.(*overlay); ok {
 		attrs := hcl.Attributes{}
-		for _, attr := range slices.Concat(l.flat(laid.base, what), l.flat(laid.over, what)) {
+		for _, attr := range slices.Concat(l.flat(laid.base, what, blocks...), l.flat(laid.over, what, blocks...)) {
 			attrs[attr.Name] = attr
 		}
 		return inOrder(attrs)
@@ -70,6 +84,9 @@ func (l *loader) flat(body hcl.Body, what string) []*hcl.Attribute {
 			attrs[name] = attr.AsHCLAttribute()
 		}
 		for _, block := range native.Blocks {
+			if slices.ContainsFunc(blocks, func(one hcl.BlockHeaderSchema) bool { return one.Type == block.Type }) {
+				continue
+			}
 			l.report.err(block.TypeRange, "Unsupported block type",
 				"Blocks of type %q are not expected in %s.%s", block.Type, what, l.instead(block.Type))
 		}

@@ -29,7 +29,7 @@ type reference struct {
 }
 
 // reach is what a term's expression may refer to beside var, local and path.
-type reach struct{ image, each, count bool }
+type reach struct{ image, each, count, self bool }
 
 // newTerm looks up all that an attribute refers to, and reports what isn't declared.
 func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {

@@ -1,73 +1,50 @@
 package spec
 
-import (
-	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
-)
+import "github.com/hashicorp/hcl/v2"
 
-// validate checks a variable's value by its validation blocks.
-func (s *scope) validate(v *variable) {
+// prepareValidations looks up what the validation blocks of a variable refer to. The variable counts as evaluated only
+// once it is validated: what a validation refers to must not be made from the variable.
+func (s *scope) prepareValidations(v *variable) {
+	one := s.nodes["var."+v.name]
+	var rules []*condition
 	for _, block := range v.validations {
-		content, diags := block.Body.Content(validationSchema)
-		s.report.add(diags...)
-		condition, message := content.Attributes["condition"], content.Attributes["error_message"]
-		if diags.HasErrors() || condition == nil || message == nil {
-			continue
+		if c := s.condition(block, reach{image: true}); c != nil && s.testsItself(v, c) {
+			rules = append(rules, c)
 		}
-		terms := s.terms([]*hcl.Attribute{condition, message}, reach{})
-		refs := allRefs(terms)
-		if !s.onlyVariables(refs) {
-			continue
-		}
-		r := &reader{l: s.loader, ctx: s.context(refs), terms: terms}
-		s.check(v, r)
 	}
-}
-
-func (s *scope) onlyVariables(refs []reference) bool {
+	if len(rules) == 0 || v.broken {
+		return
+	}
+	refs := refsOf(rules)
 	for _, ref := range refs {
-		if ref.path.RootName() != "var" {
-			s.report.err(ref.path.SourceRange(), "Invalid reference", "A validation can refer to variables only.")
-			return false
+		if ref.node != one {
+			one.after = append(one.after, ref.node)
 		}
 	}
-	return true
+	one.eval = func() { s.validate(v, rules, s.context(refs)) }
 }
 
-func (s *scope) check(v *variable, r *reader) {
-	condition := r.terms["condition"]
-	value := r.raw(condition)
-	if isSpoilt(value) {
-		return
-	}
-	shown := r.ctx
-	if isSensitive(value) {
-		shown = nil
-	}
-	value, _ = value.UnmarkDeep()
-	value, err := convert.Convert(value, cty.Bool)
-	if err != nil || value.IsNull() {
-		s.report.value(condition, shown, "Invalid validation result", "The condition must be true or false.")
-		return
-	}
-	if value.IsKnown() && value.False() {
-		s.invalid(v, r)
-	}
-}
-
-// invalid reports a value that its validation refuses, at the variable, in the words of the spec.
-func (s *scope) invalid(v *variable, r *reader) {
-	text := "The value is not valid."
-	if message := r.raw(r.terms["error_message"]); !isSpoilt(message) {
-		plain, err := convert.Convert(message, cty.String)
-		switch {
-		case isSensitive(message):
-			text = "The error message is not shown, because it is made from a sensitive value."
-		case err == nil && plain.IsKnown() && !plain.IsNull():
-			text = plain.AsString()
+// testsItself refuses a validation that is about something else than its variable.
+func (s *scope) testsItself(v *variable, c *condition) bool {
+	t := c.terms["condition"]
+	for _, ref := range t.refs {
+		if ref.node == s.nodes["var."+v.name] {
+			return true
 		}
 	}
-	s.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
-		text, r.terms["condition"].place)
+	if !t.broken {
+		s.report.err(c.place(), "Invalid variable validation condition",
+			"The condition for variable %q must refer to var.%s in order to test incoming values.", v.name, v.name)
+	}
+	return false
+}
+
+// validate reports a value that a validation refuses, at the variable, in the words of the spec.
+func (s *scope) validate(v *variable, rules []*condition, ctx *hcl.EvalContext) {
+	for _, c := range rules {
+		if j := s.judge(c, ctx); j.finding == fails && !s.ghost {
+			s.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
+				j.message, c.terms["condition"].place)
+		}
+	}
 }

@@ -23,8 +23,9 @@ type variable struct {
 	validations hcl.Blocks
 }
 
-// declareVariables reads the variable blocks and gives each its value: nothing else is needed for that.
-func (s *scope) declareVariables(blocks []located) {
+// declareVariables reads the variable blocks and gives each its value: nothing else is needed for that. What it returns
+// is to be done once all names are known.
+func (s *scope) declareVariables(blocks []located) func() {
 	var declared []*variable
 	for _, block := range blocks {
 		if block.Type != "variable" || !s.validName(block) {
@@ -49,8 +50,10 @@ func (s *scope) declareVariables(blocks []located) {
 			one.refs = from.term.refs
 		}
 	}
-	for _, v := range declared {
-		s.validate(v)
+	return func() {
+		for _, v := range declared {
+			s.prepareValidations(v)
+		}
 	}
 }
 

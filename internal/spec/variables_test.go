@@ -66,6 +66,11 @@ func TestVariableValues(t *testing.T) {
 	}
 }
 
+// rule is a variable x with a validation, whose message tells local.n.
+func rule(condition string) string {
+	return "variable \"x\" {\nvalidation {\ncondition = " + condition + "\nerror_message = \"n is ${local.n}\"\n}\n}\n"
+}
+
 func TestVariableMistakes(t *testing.T) {
 	for name, test := range map[string]struct{ text, name, given, want string }{
 		"missing":         {`variable "x" {}`, "", "", `1 error: No value for required variable: The variable "x" is not set`},
@@ -76,7 +81,11 @@ func TestVariableMistakes(t *testing.T) {
 		"expression":      {"variable \"x\" {\ntype = list(string)\n}", "x", "[", `1 error: Invalid value for variable`},
 		"reference":       {"variable \"x\" {\ntype = list(string)\n}", "x", "[foo]", `1 error: Invalid value for variable: The value of "x" from -var is not valid: variables not allowed.`},
 		"validation":      {"variable \"x\" {\nvalidation {\ncondition = var.x != \"a\"\nerror_message = \"x is ${var.x}, too short\"\n}\n}", "x", "a", `1 error: Invalid value for variable: x is a, too short`},
-		"validated image": {usesX + "variable \"y\" {\ndefault = 1\nvalidation {\ncondition = image.a.seed > 2\nerror_message = \"no\"\n}\n}\n", "", "", `10 error: Invalid reference: Images and modules can't be referred to here.`},
+		"validated image": {usesX + "variable \"y\" {\ndefault = 1\nvalidation {\ncondition = image.a.seed > 2\nerror_message = \"no\"\n}\n}\n", "", "", `10 error: Reference to undeclared image: An image named "a" has not been declared.`},
+		"validated local": {rule(`var.x != "" && local.n > 2`) + "locals { n = 1 }", "x", "a", `1 error: Invalid value for variable: n is 1  This was checked by the validation rule at a.imgplan.hcl:3,1-10.`},
+		"validated other": {rule(`var.x > var.y`) + "locals { n = 1 }\nvariable \"y\" {\ndefault = 4\n}", "x", "3", `1 error: Invalid value for variable: n is 1`},
+		"not itself":      {rule(`local.n > 2`) + "locals { n = 1 }", "x", "a", `3 error: Invalid variable validation condition: The condition for variable "x" must refer to var.x in order to test incoming values.`},
+		"circle":          {rule(`var.x != "" && local.n > 2`) + "locals { n = length(var.x) }", "x", "a", `1 error: Cycle: These refer to each other in a circle, so none can come first: var.x → local.n → var.x.`},
 		"keyword":         {"variable \"x\" {\ndefalt = 1\ndefault = 1\n}", "", "", `2 error: Unsupported argument: An argument named "defalt" is not expected here.`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +101,19 @@ func TestVariableMistakes(t *testing.T) {
 				t.Errorf("want %s\ngot  %s", test.want, strings.Join(got, "\n     "))
 			}
 		})
+	}
+}
+
+// TestValidationOfImages: what a validation needs to know of an image may be known only after apply.
+func TestValidationOfImages(t *testing.T) {
+	in := one(head + "image \"a\" {\nprompt = \"a\"\npath = \"a.png\"\n}\nvariable \"x\" {\ndefault = 10\nvalidation {\n" +
+		"condition = image.a.bytes < var.x\nerror_message = \"${image.a.bytes} bytes\"\n}\n}")
+	if config := must(t, in); !config.Unresolved || len(config.Image("image.a").Causes) > 0 {
+		t.Errorf("%+v", config)
+	}
+	in.Known = map[string]Known{"image.a": {Key: "k", Bytes: 11}}
+	if got := mistakes(t, in); len(got) != 1 || !strings.HasPrefix(got[0], "6 error: Invalid value for variable: 11 bytes") {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -88,6 +88,7 @@ func (o *Objects) Original(key Key) (Original, bool, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Original{}, false, err
 	}
+	bound.Original.Bytes = bound.Size
 	return bound.Original, err == nil && size == bound.Size, nil
 }
 

@@ -127,4 +127,5 @@ type Original struct {
 	Model         string // "apikley qwen/text-to-image"
 	TaskID        string
 	Made          time.Time
+	Bytes         int64 `json:"-"` // its size, where it was read from the store; 0 otherwise
 }

@@ -114,7 +114,7 @@ func TestBindings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Original{Content: content, Format: "png", Width: 1, Height: 2, Model: "m", TaskID: "<t&>"}
+	want := Original{Content: content, Format: "png", Width: 1, Height: 2, Model: "m", TaskID: "<t&>", Bytes: 7}
 	for range 2 {
 		if err := objects.Bind(key1, want); err != nil {
 			t.Fatal(err)

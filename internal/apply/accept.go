@@ -1,0 +1,47 @@
+package apply
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// accept asks the image's postconditions about the bytes that are about to be written, and ends the job if one refuses
+// them. The picture stays the original of its key then: it is paid for, and never asked for again.
+func (j *job) accept(body io.ReadSeeker, original state.Original) error {
+	if j.change.Image.Accepts == nil {
+		return nil
+	}
+	sum := sha256.New()
+	size, err := io.Copy(sum, body)
+	if err != nil {
+		return err
+	}
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	fact := spec.Known{
+		Key: string(j.change.Key), Next: string(j.change.Key), Content: "sha256:" + hex.EncodeToString(sum.Sum(nil)), Bytes: size,
+		Width: original.Width, Height: original.Height,
+	}
+	var refusals []spec.Refusal
+	j.run.own(func() { refusals = j.change.Image.Accepts(fact) })
+	if len(refusals) == 0 {
+		return nil
+	}
+	return &ending{Failed, refusalWords(refusals)}
+}
+
+// refusalWords says which postconditions failed, where they stand, and that nothing is lost.
+func refusalWords(refusals []spec.Refusal) string {
+	var words []string
+	for _, one := range refusals {
+		words = append(words, fmt.Sprintf("image postcondition failed at %s:%d: %s", one.Range.Filename, one.Range.Start.Line, one.Message))
+	}
+	return strings.Join(words, "; ") + fmt.Sprintf(" (the picture is kept in %s/objects, and costs nothing once it is accepted)", state.Folder)
+}

@@ -1,0 +1,24 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/imgplan/imgplan/internal/spec"
+)
+
+// foresee asks an image's postconditions about the picture that is to be restored: it is refused again if nothing has
+// changed since it was made.
+func (d *decider) foresee(c *Change) {
+	original, stored := d.in.Original(c.Key)
+	if !stored || c.Image.Accepts == nil {
+		return
+	}
+	fact := spec.Known{Key: string(c.Key), Next: string(c.Key), Width: original.Width, Height: original.Height}
+	if original.Format == c.Image.Format() { // else the file will have other bytes
+		fact.Content, fact.Bytes = string(original.Content), original.Bytes
+	}
+	for _, one := range c.Image.Accepts(fact) {
+		c.Notes = append(c.Notes, fmt.Sprintf("it will not be written as long as its postcondition at %s:%d fails: %s",
+			one.Range.Filename, one.Range.Start.Line, one.Message))
+	}
+}
