@@ -2,10 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -13,138 +13,112 @@ import (
 	"github.com/imgplan/imgplan/internal/spec"
 )
 
-// formatting is the flags of fmt.
+// formatting is the flags of fmt, and what became of the files.
 type formatting struct {
 	*folder
-	check bool
-	diff  bool
+	check     bool
+	diff      bool
+	list      bool
+	write     bool
+	recursive bool
+	differing int // files that were not formatted
+	faulty    int // files that can't be, which is said
 }
 
 func newFmt(f *folder) *cobra.Command {
 	flags := &formatting{folder: f}
 	cmd := &cobra.Command{
-		Use:   "fmt [FILE...]",
+		Use:   "fmt [TARGET...]",
 		Short: "Rewrite the configuration in the canonical style",
-		Long: `Rewrite *.imgplan.hcl, *.imgplan.vars.hcl and *.auto.vars.hcl files in the canonical style and print the names of
-those that changed. "-" formats standard input to standard output.
+		Long: `Rewrite *.imgplan.hcl, imgplan.vars.hcl and *.auto.vars.hcl files in the canonical style and print the names of those
+that changed. A target is a file or a folder; without any it is this folder. "-" formats standard input to standard
+output, as editors like it.
 
 Exit codes: 0 done; 1 an error; 3 with -check: some files are not formatted.`,
-		Example: "  imgplan fmt -check -diff",
+		Example: "  imgplan fmt -check -diff -recursive",
 		RunE:    func(_ *cobra.Command, args []string) error { return flags.run(args) },
 	}
 	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit with 3 if a file is not formatted")
 	cmd.Flags().BoolVar(&flags.diff, "diff", false, "show what changes")
+	cmd.Flags().BoolVar(&flags.list, "list", true, "print the names of files that are not formatted")
+	cmd.Flags().BoolVar(&flags.write, "write", true, "write the files; without this and -list, print them")
+	cmd.Flags().BoolVar(&flags.recursive, "recursive", false, "also format the files in sub folders, but not in hidden ones")
 	return cmd
 }
 
 func (f *formatting) run(args []string) error {
 	if len(args) == 1 && args[0] == "-" {
-		return f.stdin()
+		f.list, f.write = false, false
+		if err := f.stdin(); err != nil {
+			return err
+		}
+		return f.verdict()
 	}
-	files, err := f.files(args)
+	files, err := f.targets(args)
+	for _, file := range files {
+		err = errors.Join(err, f.file(file))
+	}
 	if err != nil {
 		return err
 	}
-	changed := 0
-	for _, file := range files {
-		differs, err := f.file(file)
-		if err != nil {
-			return err
-		}
-		if differs {
-			changed++
-		}
-	}
-	if f.check && changed > 0 {
+	return f.verdict()
+}
+
+// verdict turns what became of the files into an exit code.
+func (f *formatting) verdict() error {
+	switch {
+	case f.faulty > 0:
+		return errSaid
+	case f.check && f.differing > 0:
 		return &exit{code: exitIncomplete}
 	}
 	return nil
 }
 
-// files lists what to format: those named, else all of the folder.
-func (f *formatting) files(args []string) ([]string, error) {
-	if len(args) > 0 {
-		return args, nil
+func (f *formatting) stdin() error {
+	source, err := io.ReadAll(f.env.stdin)
+	if err != nil {
+		return err
 	}
-	var files []string
-	for _, pattern := range []string{"*.imgplan.hcl", "imgplan.vars.hcl", "*.auto.vars.hcl"} {
-		found, err := filepath.Glob(filepath.Join(f.chdir, pattern))
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range found {
-			files = append(files, strings.TrimPrefix(file, filepath.Clean(f.chdir)+string(filepath.Separator)))
-		}
-	}
-	return files, nil
+	_, err = f.format(source, "<stdin>")
+	return err
 }
 
-// file formats one file; true if it was not formatted before.
-func (f *formatting) file(name string) (bool, error) {
+func (f *formatting) file(name string) error {
 	before, err := os.ReadFile(f.inside(name))
 	if err != nil {
-		return false, err
+		return err
 	}
+	after, err := f.format(before, name)
+	if err != nil || !f.write || f.check || bytes.Equal(before, after) {
+		return err
+	}
+	return replaceFile(f.inside(name), after)
+}
+
+// format returns a text in the canonical style, or as it was if it has mistakes, and says what the flags ask for.
+func (f *formatting) format(before []byte, name string) ([]byte, error) {
 	after, diags := spec.Format(before, name)
 	if err := f.show(diags); err != nil {
-		return false, err
+		return nil, err
 	}
 	if diags.HasErrors() {
-		return false, errSaid
+		f.faulty++
+		return before, nil
 	}
-	if bytes.Equal(before, after) {
-		return false, nil
+	differs := !bytes.Equal(before, after)
+	if differs {
+		f.differing++
 	}
-	fmt.Fprintln(f.env.stdout, name)
-	if f.diff {
+	if differs && f.list {
+		fmt.Fprintln(f.env.stdout, name)
+	}
+	if differs && f.diff {
 		fmt.Fprintf(f.env.stdout, "%s", diff.Diff("old/"+name, before, "new/"+name, after))
 	}
-	if f.check {
-		return true, nil
+	if f.list || f.write || f.diff || f.check {
+		return after, nil
 	}
-	return true, replaceFile(f.inside(name), after)
-}
-
-// replaceFile writes a file whole or not at all: it is the user's work.
-func replaceFile(name string, data []byte) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".imgplan-fmt-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // fails once it is renamed
-	if _, err := temp.Write(data); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Sync(); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	if err := os.Chmod(temp.Name(), info.Mode().Perm()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
-}
-
-func (f *formatting) stdin() error {
-	var source bytes.Buffer
-	if _, err := source.ReadFrom(f.env.stdin); err != nil {
-		return err
-	}
-	formatted, diags := spec.Format(source.Bytes(), "<stdin>")
-	if err := f.show(diags); err != nil {
-		return err
-	}
-	if diags.HasErrors() {
-		return errSaid
-	}
-	_, err := f.env.raw.Write(formatted)
-	return err
+	_, err := f.env.raw.Write(after)
+	return after, err
 }
