@@ -254,7 +254,7 @@ func (a *applying) agree(made *planned) error {
 	if made.plan.IsNoOp() || a.approved || a.saved != nil {
 		return nil
 	}
-	return a.ask()
+	return a.question()
 }
 
 // refuse ends an apply whose plan must not be applied. A plan that was shown has named its problems.
@@ -288,9 +288,12 @@ func (a *applying) stillTrue(fresh *plan.Document) error {
 	return &exit{exitError, text}
 }
 
-// ask asks the person at the terminal. Without one it does not wait for an answer that can't come.
-func (a *applying) ask() error {
-	if !a.env.interactive || a.json {
+// question asks the person at the terminal. Without one it does not wait for an answer that can't come.
+func (a *applying) question() error {
+	switch {
+	case !a.ask:
+		return errInputOff
+	case !a.mayAsk() || a.json:
 		return errNotAsked
 	}
 	fmt.Fprint(a.env.stdout, "\nDo this? Only \"yes\" is taken for a yes: ")

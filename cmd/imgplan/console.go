@@ -65,7 +65,7 @@ func (f *folder) console(ctx context.Context) error {
 			return err
 		}
 	}
-	if c.failed && !f.env.interactive {
+	if c.failed && !f.mayAsk() {
 		return errSaid
 	}
 	return nil
@@ -138,7 +138,7 @@ func (c *conversation) next(ctx context.Context) (string, error) {
 			switch text += line.text; {
 			case line.err != nil:
 				return "", line.err
-			case isSilent(text) && !more, c.env.interactive && strings.TrimSpace(text) == "exit":
+			case isSilent(text) && !more, c.mayAsk() && strings.TrimSpace(text) == "exit":
 				return "", io.EOF
 			case isSilent(text):
 				text = ""
@@ -151,7 +151,7 @@ func (c *conversation) next(ctx context.Context) (string, error) {
 
 // prompt asks a person for a line, or for another of the same expression.
 func (c *conversation) prompt(text string) {
-	if c.env.interactive && c.env.outWidth > 0 {
+	if c.mayAsk() && c.env.outWidth > 0 {
 		sign := "> "
 		if text != "" {
 			sign = ": "

@@ -17,6 +17,7 @@ type environment struct {
 	interactive    bool // a person can be asked
 	outWidth       int  // columns of stdout; 0 when it is not a terminal
 	errWidth       int  // columns of stderr; 0 when it is not a terminal
+	plain          bool // -no-color
 }
 
 func osEnvironment() *environment {
@@ -32,11 +33,12 @@ func osEnvironment() *environment {
 	return env
 }
 
-// guarded returns the environment with its outputs made safe.
-func (env *environment) guarded() *environment {
+// guarded returns the environment with its outputs made safe, and without colours if they are to be plain.
+func (env *environment) guarded(plain bool) *environment {
 	safe := *env
+	safe.plain = plain
 	safe.raw, safe.rawErr = env.stdout, env.stderr
-	safe.stdout, safe.stderr = &screen{env.stdout, env.colour(env.outWidth)}, &screen{env.stderr, env.colour(env.errWidth)}
+	safe.stdout, safe.stderr = &screen{env.stdout, safe.colour(env.outWidth)}, &screen{env.stderr, safe.colour(env.errWidth)}
 	if env.outWidth > 0 {
 		safe.raw = safe.stdout // a terminal is no place for exact bytes
 	}
@@ -53,5 +55,8 @@ func columns(file *os.File) int {
 
 // colour tells whether a terminal of that width may be coloured. See https://no-color.org.
 func (env *environment) colour(width int) bool {
-	return width > 0 && env.vars["NO_COLOR"] == "" && env.vars["TERM"] != "dumb"
+	return width > 0 && !env.plain && env.vars["NO_COLOR"] == "" && env.vars["TERM"] != "dumb"
 }
+
+// unattended tells that a machine reads along, which needs no word about what to do next.
+func (env *environment) unattended() bool { return env.vars["IMGPLAN_IN_AUTOMATION"] != "" }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,6 +36,22 @@ func collectFlags(cmd *cobra.Command, known map[string]bool) {
 	for _, child := range cmd.Commands() {
 		collectFlags(child, known)
 	}
+}
+
+// wantsPlain looks for -no-color, which counts from the first message on: also of a flag that is wrong.
+func wantsPlain(args []string) bool {
+	plain := false
+	for _, arg := range args {
+		name, value, given := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		switch {
+		case arg == "--":
+			return plain
+		case name == "-no-color" || name == "no-color" && arg != name:
+			yes, err := strconv.ParseBool(value)
+			plain = !given || err == nil && yes
+		}
+	}
+	return plain
 }
 
 var shorthand = regexp.MustCompile(`^unknown shorthand flag: .* in (-.*)$`)

@@ -24,6 +24,7 @@ type folder struct {
 	varFiles []string // -var-file FILE
 	quiet    int      // how many of them, from the first, a plan file named: no line of those is shown
 	json     bool
+	ask      bool // -input
 	view     viewFlags
 	warned   map[string]bool              // warnings that were shown
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
@@ -41,6 +42,9 @@ const (
 	meanwhile stage = "meanwhile"
 	afterward stage = "afterward"
 )
+
+// mayAsk tells whether there is a person who can be asked.
+func (f *folder) mayAsk() bool { return f.env.interactive && f.ask }
 
 // variableFlags adds the flags of a command that evaluates the configuration.
 func (f *folder) variableFlags(cmd *cobra.Command) {

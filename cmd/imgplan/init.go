@@ -73,7 +73,9 @@ func (f *folder) writeStarter(starter []byte) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(f.env.stdout, "%s is written. Read it, then:\n  imgplan plan\n  imgplan apply\n", starterFile)
+	fmt.Fprintf(f.env.stdout, "%s is written.", starterFile)
+	f.next(" Read it, then:\n  imgplan plan\n  imgplan apply")
+	fmt.Fprintln(f.env.stdout)
 	return nil
 }
 

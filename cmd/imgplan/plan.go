@@ -231,7 +231,9 @@ func (f *folder) keepPlan(doc *plan.Document, out string) error {
 		return err
 	}
 	if !f.json && !f.view.markdown {
-		fmt.Fprintf(f.env.stdout, "\nThe plan is kept in %s. To do exactly that:\n  imgplan apply %s\n", out, out)
+		fmt.Fprintf(f.env.stdout, "\nThe plan is kept in %s.", out)
+		f.next(" To do exactly that:\n  imgplan apply %s", out)
+		fmt.Fprintln(f.env.stdout)
 	}
 	return file.Close()
 }

@@ -116,7 +116,9 @@ func (r *report) endWords(w io.Writer, colour bool) {
 		if r.result.Count(one.outcome) == 0 {
 			continue
 		}
-		fmt.Fprintf(w, "\n%s: %s\n", paint(colour, yellow, string(one.outcome)), one.next)
+		fmt.Fprintf(w, "\n%s:", paint(colour, yellow, string(one.outcome)))
+		r.next(" %s", one.next)
+		fmt.Fprintln(w)
 		r.list(w, one.outcome)
 	}
 }

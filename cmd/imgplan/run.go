@@ -31,16 +31,11 @@ var errSaid = &exit{code: exitError}
 
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
-	env = env.guarded()
-	root := newRoot(ctx, env)
-	finish := func() {}
-	if completing(args) {
-		args = slices.Clone(args)
-		finish = completeOneDash(root, args, env.stdout)
+	args, err := withPresets(newRoot(ctx, env), env, args)
+	env = env.guarded(wantsPlain(args))
+	if err == nil {
+		err = execute(ctx, env, args)
 	}
-	root.SetArgs(twoDashes(root, args))
-	err := root.ExecuteContext(ctx)
-	finish()
 	if err == nil {
 		return exitDone
 	}
@@ -57,6 +52,19 @@ func run(ctx context.Context, env *environment, args []string) int {
 	return exitError
 }
 
+func execute(ctx context.Context, env *environment, args []string) error {
+	root := newRoot(ctx, env)
+	finish := func() {}
+	if completing(args) {
+		args = slices.Clone(args)
+		finish = completeOneDash(root, args, env.stdout)
+	}
+	root.SetArgs(twoDashes(root, args))
+	err := root.ExecuteContext(ctx)
+	finish()
+	return err
+}
+
 // newRoot builds the command tree.
 func newRoot(ctx context.Context, env *environment) *cobra.Command {
 	root := &cobra.Command{
@@ -70,6 +78,8 @@ apply generates only that and writes it into the folder.`,
 	}
 	f := &folder{env: env}
 	root.PersistentFlags().StringVar(&f.chdir, "chdir", ".", "work in this `DIR` instead of the current one")
+	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
+	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.SetIn(env.stdin)
 	root.SetOut(env.stdout)
