@@ -43,7 +43,7 @@ var tags = regexp.MustCompile(`</?(code|del|ins|br|details|summary)>|<img width=
 
 // TestMarkdownIsInert: whatever the words are, a comment stays a headline, a table and a list, and within GitHub's limit.
 func TestMarkdownIsInert(t *testing.T) {
-	for _, c := range []struct{ changes, length int }{{1, 1}, {3, 1}, {30, 1}, {2000, 1}, {5, 100}, {300, 50}} {
+	for _, c := range []struct{ changes, length int }{{1, 1}, {3, 1}, {30, 1}, {300, 1}, {3, 100}} {
 		for _, view := range []markdownView{{}, {base: "https://raw.example/o/r"}, {viewFlags: viewFlags{drift: true}, base: "https://raw.example/o/r", head: "https://raw.example/o/r"}} {
 			var out bytes.Buffer
 			if err := view.print(&out, hostileDocument(c.changes, c.length)); err != nil {

@@ -37,9 +37,10 @@ func isWordly(r rune) bool {
 func reasonCell(r plan.Reason) string {
 	name := code(r.Argument, 120) + ": "
 	parts := worddiff.Diff(r.Before, r.After)
+	words, isDigest := digested[r.Argument]
 	switch {
-	case r.Argument == "source_image":
-		return name + "its picture has changed"
+	case isDigest:
+		return name + words
 	case r.Argument == "replace_triggered_by":
 		return code(r.Argument, 120) + " " + inert(triggered(r))
 	case r.Before == "":

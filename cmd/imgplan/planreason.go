@@ -25,11 +25,15 @@ func changedWords(r plan.Reason) ([]worddiff.Part, bool) {
 	return worddiff.Shorten(parts, wordsAround), worddiff.Kept(parts) >= keptEnough
 }
 
+// digested are the arguments whose values are digests, of which nobody can read what changed.
+var digested = map[string]string{"source_image": "its picture has changed"}
+
 func (v *planView) reason(r plan.Reason) {
 	parts, long := changedWords(r)
+	words, isDigest := digested[r.Argument]
 	switch {
-	case r.Argument == "source_image":
-		v.line("      source_image: its picture has changed")
+	case isDigest:
+		v.line("      %s: %s", r.Argument, words)
 	case r.Argument == "replace_triggered_by":
 		v.line("      replace_triggered_by %s", triggered(r))
 	case r.Before == "":

@@ -36,7 +36,7 @@ func (f *folder) tellTracked(doc *plan.Document) {
 		case repo.LFS(c.Path):
 			tracked += c.BytesAbout
 		default:
-			extensions["*"+path.Ext(c.Path)] = true
+			extensions[`"*`+path.Ext(c.Path)+`"`] = true
 		}
 	}
 	doc.Adds.TrackedAbout = &tracked

@@ -71,6 +71,10 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	add("model: ", c.Model, now.Model)
 	add("prompt: ", quoted(c.Prompt), quoted(now.Prompt))
 	for _, one := range c.otherReasons(now) {
+		if one.Argument == "source_image" {
+			words = append(words, "its source picture is another now")
+			continue
+		}
 		add(one.Argument+": ", quoted(one.Before), quoted(one.After))
 	}
 	add("cost: ", dollars(c.Cost), dollars(now.Cost))
