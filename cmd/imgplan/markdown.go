@@ -164,8 +164,8 @@ func (m *markdownView) reasons(c plan.DocumentChange) string {
 	if c.PriorPath != "" {
 		lines = append(lines, "was at "+code(c.PriorPath, 120))
 	}
-	if c.Action == plan.Generate.String() && c.Prompt != "" {
-		lines = append(lines, "prompt: "+code(c.Prompt, 200))
+	if prompt := newPrompt(c); prompt != "" {
+		lines = append(lines, "prompt: "+code(prompt, 200))
 	}
 	for _, reason := range c.Why {
 		lines = append(lines, reasonCell(reason))

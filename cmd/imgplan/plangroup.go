@@ -36,17 +36,18 @@ func (v *planView) grouped(doc *plan.Document) []group {
 }
 
 // likeness is a text that is the same for changes which may be shown as one, "" for a change that must be shown alone:
-// one that is no instance, and one of which there is more to say than what changed.
+// one that is no instance, and one of which there is more to say than what changed. A note that names a file, because it is
+// overwritten, is like no other.
 func likeness(c plan.DocumentChange) string {
 	block, isInstance := blockOf(c.Address)
 	switch {
-	case !isInstance || len(c.Notes) > 0 || c.Task != "" || c.SharedWith != "" || c.PriorPath != "" || c.PriorAddress != "":
+	case !isInstance || c.Task != "" || c.SharedWith != "" || c.PriorPath != "" || c.PriorAddress != "":
 		return ""
 	case c.Action != plan.Generate.String() && c.Action != plan.Regenerate.String() && c.Action != plan.Restore.String():
 		return ""
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%q %s %v %t %q", block, c.Action, c.Cost, c.MayChange, c.Cause)
+	fmt.Fprintf(&text, "%q %s %v %t %q %q", block, c.Action, c.Cost, c.MayChange, c.Cause, c.Notes)
 	for _, r := range c.Why {
 		fmt.Fprintf(&text, " %q", r.Argument)
 		for _, part := range worddiff.Diff(r.Before, r.After) {

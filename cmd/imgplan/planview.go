@@ -95,13 +95,22 @@ func (v *planView) change(c plan.DocumentChange) {
 		v.line("      was %s", pictureWords(c.Drift.Before, "made"))
 		v.line("      is  %s", pictureWords(c.Drift.After, "written"))
 	}
-	if c.Action == plan.Generate.String() && c.Prompt != "" {
-		v.line("      prompt: %s", quote(c.Prompt, 100))
+	if prompt := newPrompt(c); prompt != "" {
+		v.line("      prompt: %s", quote(prompt, 100))
 	}
 	for _, reason := range c.Why {
 		v.reason(reason)
 	}
 	v.footnotes(c)
+}
+
+// newPrompt is the prompt of a change that nothing else explains: of a new image, or of one whose past isn't known here.
+func newPrompt(c plan.DocumentChange) string {
+	isNew := c.Action == plan.Generate.String()
+	if isNew || c.Action == plan.Regenerate.String() && len(c.Why) == 0 && !c.MayChange {
+		return c.Prompt
+	}
+	return ""
 }
 
 func (v *planView) footnotes(c plan.DocumentChange) {
