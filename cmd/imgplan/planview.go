@@ -45,7 +45,9 @@ var looks = map[string]struct{ mark, colour, verb string }{
 	plan.Regenerate.String(): {"~", yellow, "to regenerate"},
 	plan.Restore.String():    {"<", blue, "to restore"},
 	plan.Move.String():       {">", blue, "to move"},
+	plan.Adopt.String():      {"=", blue, "to adopt"},
 	plan.Delete.String():     {"-", red, "to delete"},
+	plan.Forget.String():     {".", yellow, "to forget"},
 	plan.Drift.String():      {"!", yellow, "changed by hand"},
 	plan.Hold.String():       {"?", yellow, "held"},
 	plan.NoOp.String():       {" ", "", "unchanged"},
@@ -91,6 +93,8 @@ func (v *planView) change(c plan.DocumentChange) {
 		v.line("      was %s", harmless(c.PriorAddress))
 	case c.PriorPath != "":
 		v.line("      was at %s", showPath(c.PriorPath))
+	case c.From != "":
+		v.line("      from %s", showPath(c.From))
 	case c.Drift != nil:
 		v.line("      was %s", pictureWords(c.Drift.Before, "made"))
 		v.line("      is  %s", pictureWords(c.Drift.After, "written"))

@@ -80,6 +80,8 @@ func (j *job) work(ctx context.Context) error {
 		return &ending{Deferred, "its arguments are known only now"}
 	case j.change.Action == plan.Delete:
 		return j.delete()
+	case j.change.Action == plan.Forget:
+		return j.forget()
 	case j.change.MayChange:
 		if err := j.settle(); err != nil {
 			return err
@@ -122,8 +124,11 @@ func verdict(c *plan.Change) error {
 	return nil
 }
 
-// obtain returns the picture: from the store, where it is free, or from the provider.
+// obtain returns the picture: from the user, from the store, where it is free, or from the provider.
 func (j *job) obtain(ctx context.Context) (state.Original, error) {
+	if j.change.Action == plan.Adopt {
+		return j.adopt()
+	}
 	if j.change.Submits || j.change.Task != "" {
 		return j.buy(ctx)
 	}

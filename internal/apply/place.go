@@ -130,9 +130,7 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 	if c.Action == plan.Move && c.From != "" && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file
 	}
-	if c.Seed != c.Image.Seed {
-		record.Seed = &c.Seed
-	}
+	record.Seed = j.seed()
 	return func(tx *state.Tx) {
 		if failpoint.Skip("journal.record") {
 			return
@@ -141,12 +139,17 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 			tx.DropRecord(c.Prior.Address)
 		}
 		tx.PutRecord(record)
-		tx.PutFacts(c.Key, c.Facts)
+		if len(c.Facts.Arguments) > 0 { // else it is a picture whose making isn't known on this machine
+			tx.PutFacts(c.Key, c.Facts)
+		}
 	}
 }
 
 // remarks are what is worth knowing of a picture that is done.
 func (j *job) remarks(original state.Original) error {
+	if j.change.Action == plan.Adopt {
+		return nil // the plan has said so
+	}
 	size := j.change.Image.Size
 	if size.Width == 0 || original.Width == 0 || size.Width == original.Width && size.Height == original.Height {
 		return nil

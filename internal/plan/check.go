@@ -34,6 +34,9 @@ func (d *Document) check() error {
 	if d.MaxImages != nil && *d.MaxImages < 0 {
 		return fmt.Errorf("a budget of %d images", *d.MaxImages)
 	}
+	if d.MaxChanges != nil && *d.MaxChanges < 0 {
+		return fmt.Errorf("at most %d changes", *d.MaxChanges)
+	}
 	return nil
 }
 
@@ -48,7 +51,7 @@ func (c DocumentChange) check() error {
 	case !isLine(c.Address) || c.PriorAddress != "" && !isLine(c.PriorAddress) || c.SharedWith != "" && !isLine(c.SharedWith):
 		return fmt.Errorf("%q is not an address", c.Address)
 	}
-	for _, path := range []string{c.Path, c.PriorPath} {
+	for _, path := range []string{c.Path, c.PriorPath, c.From} {
 		if path != "" && repopath.Inside(path) != nil {
 			return fmt.Errorf("%q is not a path in the folder", path)
 		}

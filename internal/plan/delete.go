@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -17,21 +18,42 @@ type Standing struct {
 func (d *decider) deletions(p *Plan) []*Change {
 	var changes []*Change
 	for _, address := range sortedKeys(d.in.Records) {
-		targets := d.in.Options.Targets
 		switch {
 		case d.declares(address) || d.claimed[address]:
-		case len(targets) > 0 && !matchesAny(targets, address):
+		case d.leftOut(address):
 			p.Left++
 		default:
-			changes = append(changes, d.deletion(d.in.Records[address]))
+			changes = append(changes, d.departure(address))
 		}
 	}
 	return changes
 }
 
-func (d *decider) declares(address string) bool {
-	_, found := slices.BinarySearchFunc(d.in.Config.Images, address, byAddress)
+// leftOut tells whether a record's address is not among the targets, or is excluded.
+func (d *decider) leftOut(address string) bool {
+	options := d.in.Options
+	return len(options.Targets) > 0 && !matchesAny(options.Targets, address) || matchesAny(options.Exclude, address)
+}
+
+func (d *decider) declares(address string) bool { return declares(d.in.Config, address) }
+
+func declares(config *spec.Config, address string) bool {
+	_, found := slices.BinarySearchFunc(config.Images, address, byAddress)
 	return found
+}
+
+// departure decides about a record that nothing stands for: whether its file goes along, or stays.
+func (d *decider) departure(address string) *Change {
+	if removed := d.removal(address); removed == nil || !removed.Keep {
+		c := d.deletion(d.in.Records[address])
+		d.guard(c, address)
+		return c
+	}
+	record := d.in.Records[address]
+	return &Change{
+		Address: record.Address, Action: Forget, Prior: &record, Path: record.Path, Standing: d.in.Files[record.Path],
+		Notes: []string{"its file stays"},
+	}
 }
 
 func (d *decider) deletion(record state.Record) *Change {
@@ -46,6 +68,9 @@ func (d *decider) deletion(record state.Record) *Change {
 	case c.Standing.Kind == state.Missing:
 		c.Notes = append(c.Notes, "its file is gone already")
 	}
+	if to, moved := nextOf(record.Address, d.in.Config.Moved); moved && d.declares(to) {
+		c.Notes = append(c.Notes, "it is not moved: "+to+" has a picture of its own")
+	}
 	return c
 }
 
@@ -57,7 +82,7 @@ func (d *decider) leave(c *Change, own *state.Record) {
 		}
 		file := d.in.Files[record.Path]
 		c.Leaves = append(c.Leaves, Standing{record.Path, file})
-		if file.Content != record.Content && c.Action != Move {
+		if file.Content != record.Content && c.Action != Move && c.From != record.Path {
 			c.Notes = append(c.Notes, record.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
 		}
 	}

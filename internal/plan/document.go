@@ -27,6 +27,9 @@ type Document struct {
 	Adds         *Added           `json:"adds,omitempty"`  // absent when nothing is known of it
 	Notes        []string         `json:"notes,omitempty"` // what is to be known of the whole, once
 	Targets      []string         `json:"targets,omitempty"`
+	Exclude      []string         `json:"exclude,omitempty"`
+	RefreshOnly  bool             `json:"refresh_only,omitempty"`
+	MaxChanges   *int             `json:"max_changes,omitempty"` // -max-changes
 	Replace      []string         `json:"replace,omitempty"`
 	Destroy      bool             `json:"destroy,omitempty"`
 	Resubmit     []string         `json:"resubmit,omitempty"`
@@ -44,6 +47,7 @@ type DocumentChange struct {
 	Path         string     `json:"path"`
 	PriorPath    string     `json:"prior_path,omitempty"`
 	PriorAddress string     `json:"prior_address,omitempty"`
+	From         string     `json:"from,omitempty"` // of an adopt: the file, where it is not at the path already
 	Provider     string     `json:"provider,omitempty"`
 	Model        string     `json:"model,omitempty"`
 	Prompt       string     `json:"prompt,omitempty"`
@@ -91,6 +95,9 @@ func (c *Change) document() DocumentChange {
 		Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
 		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
+	}
+	if c.Action == Adopt && c.From != c.Path {
+		doc.From = c.From
 	}
 	if c.Image != nil {
 		doc.Provider, doc.Model, doc.Prompt = c.Image.Provider, c.Image.Model, c.Image.Prompt

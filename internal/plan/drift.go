@@ -22,7 +22,7 @@ const rfc3339 = "2006-01-02T15:04:05Z07:00"
 
 // drift tells what is known without opening the file: its size in pixels is not.
 func (c *Change) drift() *Drifted {
-	if c.Action != Drift {
+	if c.Action != Drift && (c.Action != Adopt || c.Prior == nil || c.From != c.Prior.Path || c.Standing.Content == c.Prior.Content) {
 		return nil
 	}
 	before := Picture{Content: c.Prior.Content, Bytes: c.Prior.Stat.Size, Width: c.Prior.Width, Height: c.Prior.Height}

@@ -36,10 +36,10 @@ func (c *Change) compare(before, after state.Facts) {
 	}
 }
 
-// Explained tells whether what is remembered of a change's key is what its image says now.
+// Explained tells whether what is remembered of a change's key is what its image says now, as far as that is known.
 func (p *Plan) Explained(c *Change) bool {
 	facts, known := p.decider.in.Facts(c.Key)
-	return known && slices.Equal(facts.Arguments, c.Facts.Arguments) && slices.Equal(facts.Causes, c.Facts.Causes)
+	return len(c.Facts.Arguments) == 0 || known && slices.Equal(facts.Arguments, c.Facts.Arguments) && slices.Equal(facts.Causes, c.Facts.Causes)
 }
 
 // explainWaiting explains a change that depends on what others become.

@@ -11,24 +11,38 @@ import (
 // Make decides about every address. It never fails: what stands in a plan's way is among its Problems.
 func Make(in Input) *Plan {
 	if in.Options.Destroy {
-		in.Config = &spec.Config{Providers: in.Config.Providers}
+		in.Config = in.Config.Emptied()
 	}
 	d := newDecider(in)
-	wanted := targeted(in.Config.Images, in.Options.Targets)
 	p := &Plan{decider: d}
-	for _, image := range sourcesFirst(in.Config.Images) {
+	if in.Options.RefreshOnly {
+		d.refresh(p)
+	} else {
+		d.decideAll(p)
+	}
+	slices.SortFunc(p.Changes, func(a, b *Change) int { return strings.Compare(a.Address, b.Address) })
+	d.estimate(p.Changes)
+	p.Problems = append(d.problems, problems(p, in.Options)...)
+	return p
+}
+
+// decideAll decides about all that is declared, then about what is recorded beside it.
+func (d *decider) decideAll(p *Plan) {
+	wanted := targeted(d.in.Config.Images, d.in.Options)
+	for _, image := range sourcesFirst(d.in.Config.Images) {
 		if wanted != nil && !wanted[image.Address] {
 			p.Left++
 			continue
 		}
 		p.Changes = append(p.Changes, d.decide(image))
 	}
+	if d.in.Options.AdoptOnly {
+		d.adoptOnly(p)
+		return
+	}
+	d.undeclared()
 	p.Changes = append(p.Changes, d.deletions(p)...)
-	slices.SortFunc(p.Changes, func(a, b *Change) int { return strings.Compare(a.Address, b.Address) })
-	d.estimate(p.Changes)
 	p.Collect = d.leftover()
-	p.Problems = problems(p, in.Options.Budget)
-	return p
 }
 
 // Settle decides again about a change that waited for its source, now that the source's content (or URL) is known.
@@ -37,7 +51,7 @@ func (p *Plan) Settle(c *Change, source string) *Change {
 	settled := p.decider.begin(c.Image)
 	settled.Seed = c.Seed
 	p.decider.claimed = nil // the records of a running apply are spoken for
-	p.decider.settle(settled, source)
+	p.decider.decideWith(settled, source)
 	return settled
 }
 
@@ -62,13 +76,19 @@ type decider struct {
 	paying   map[state.Key]string    // the address whose request delivers a key
 	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
 	byKey    map[state.Key][]string  // the same records' addresses
+	imports  map[string]string       // files by the addresses that they are to be the pictures of
+	problems []Problem
 }
 
 func newDecider(in Input) *decider {
+	in.Records = relocated(in)
 	d := &decider{
 		in: in, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
 		changes: map[string]*Change{}, paying: map[state.Key]string{},
-		claimed: map[string]bool{}, byKey: map[state.Key][]string{},
+		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{},
+	}
+	for _, one := range in.Config.Imports {
+		d.imports[one.To] = one.File
 	}
 	for _, image := range in.Config.Images {
 		d.owner[image.Path] = image.Address
@@ -109,12 +129,17 @@ func (d *decider) decide(image *spec.Image) *Change {
 	c := d.begin(image)
 	source, known := d.source(image)
 	switch {
-	case len(image.Unknown) > 0 && !onlyConditions(image):
+	case d.adopts(c, source, known):
+	case d.frozen(c, source, known):
+		d.follow(c, c.Prior)
+	case waits(c.Image):
 		c.Deferred = true
 		d.buy(c)
+		d.follow(c, c.Prior)
 	case !known:
 		c.MayChange = true
 		d.buy(c)
+		d.follow(c, c.Prior)
 	default:
 		d.settle(c, source)
 	}
@@ -123,10 +148,11 @@ func (d *decider) decide(image *spec.Image) *Change {
 	return c
 }
 
-// onlyConditions tells whether all that isn't known of an image is whether its conditions hold: its key is.
-func onlyConditions(image *spec.Image) bool {
-	return !slices.ContainsFunc(image.Unknown, func(name string) bool { return name != "precondition" && name != "postcondition" })
-}
+// waits tells whether an image has arguments that are known only after others were applied. That its conditions can't be
+// asked yet is something else: its key is known.
+func waits(image *spec.Image) bool { return slices.ContainsFunc(image.Unknown, isArgument) }
+
+func isArgument(name string) bool { return name != "precondition" && name != "postcondition" }
 
 // awaitConditions puts off a change until its conditions can be asked. Where nothing is to be done, nothing waits.
 func (d *decider) awaitConditions(c *Change) {
@@ -138,16 +164,35 @@ func (d *decider) awaitConditions(c *Change) {
 	}
 }
 
+// decideWith decides about a change all of which is known.
+func (d *decider) decideWith(c *Change, source string) {
+	switch {
+	case d.adopts(c, source, true):
+	case d.frozen(c, source, true):
+		d.follow(c, c.Prior)
+	default:
+		d.settle(c, source)
+	}
+}
+
+// follow notes what a change does to files beside its own. Of one that waits nobody can tell yet.
+func (d *decider) follow(c *Change, own *state.Record) {
+	if !c.Deferred && !c.MayChange {
+		d.leave(c, own)
+		d.warnOfOverwriting(c)
+	}
+}
+
 // settle decides about a change whose source is known.
 func (d *decider) settle(c *Change, source string) {
 	c.Key, c.Facts = KeyOf(c.Image, c.Seed, source)
 	own := c.Prior
-	if own == nil || own.Key != c.Key {
+	if own == nil || own.Key != c.Key && own.Address == c.Address { // what a moved block says is not to be guessed
 		d.claim(c, source)
 	}
 	switch {
 	case matchesAny(d.in.Options.Replace, c.Address):
-		c.Notes = append(c.Notes, "asked for with -replace")
+		c.Notes = append(c.Notes, replaceNote)
 		d.buy(c)
 	case d.inFlight(c.Key):
 		d.buy(c)
@@ -156,9 +201,11 @@ func (d *decider) settle(c *Change, source string) {
 	default:
 		d.obtain(c)
 	}
-	d.leave(c, own)
-	d.warnOfOverwriting(c)
+	d.follow(c, own)
 }
+
+// replaceNote explains a change that nothing else explains.
+const replaceNote = "asked for with -replace"
 
 // keep decides about an image whose picture is the recorded one.
 func (d *decider) keep(c *Change) {
@@ -198,64 +245,4 @@ func (d *decider) obtain(c *Change) {
 	default:
 		d.buy(c)
 	}
-}
-
-// buy plans a request for a picture, unless one is under way that will deliver it.
-func (d *decider) buy(c *Change) {
-	c.Action = Generate
-	if c.Prior != nil {
-		c.Action = Regenerate
-	}
-	d.explain(c)
-	payer := d.paying[c.Key]
-	switch {
-	case payer == "" && d.inFlight(c.Key):
-		c.Task = d.in.Tasks[c.Key].ID
-		d.paying[c.Key] = c.Address
-	case payer != "" && payer != c.Address:
-		c.SharedWith = payer
-	default:
-		if c.Key != "" {
-			d.paying[c.Key] = c.Address
-		}
-		c.Submits = true
-		d.price(c)
-	}
-}
-
-func (d *decider) price(c *Change) {
-	provider := d.in.Config.Provider(c.Image.Provider)
-	if price, known := provider.Prices[c.Image.Model]; known {
-		c.Cost = &price
-	}
-	c.Paid = c.Cost == nil || *c.Cost > 0
-}
-
-// inFlight tells whether an earlier run paid for a picture of this key that it did not bring home.
-func (d *decider) inFlight(key state.Key) bool {
-	task := d.in.Tasks[key]
-	if task.Phase != state.Submitted && task.Phase != state.Finished {
-		return false
-	}
-	original, found := d.in.Original(key)
-	return !found || original.TaskID != task.ID
-}
-
-func (d *decider) stored(key state.Key) bool {
-	_, ok := d.in.Original(key)
-	return ok
-}
-
-// holder returns a path that holds the picture of a change's key: where its record has it, retouched or not, else
-// where it was moved by hand, else another image's file.
-func (d *decider) holder(c *Change) string {
-	if c.Prior != nil && c.Prior.Key == c.Key {
-		if d.in.Files[c.Prior.Path].Kind == state.Regular && !d.handedOver(c) {
-			return c.Prior.Path
-		}
-		if c.Standing.Kind == state.Regular && c.Standing.Content == c.Prior.Content {
-			return c.Path
-		}
-	}
-	return d.holders[c.Key]
 }

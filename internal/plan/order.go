@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/imgplan/imgplan/internal/spec"
 )
@@ -33,35 +32,28 @@ func sourcesFirst(images []*spec.Image) []*spec.Image {
 	return ordered
 }
 
-// Matches tells whether a target such as image.icon, image.icon["sun"], module.ui or module.ui["x"] means an address.
-func Matches(target, address string) bool {
-	rest, ok := strings.CutPrefix(address, target)
-	return ok && (rest == "" || rest[0] == '[' || rest[0] == '.')
-}
-
-func matchesAny(targets []string, address string) bool {
-	for _, target := range targets {
-		if Matches(target, address) {
-			return true
-		}
-	}
-	return false
-}
-
-// targeted returns the addresses that targets mean, with all that they depend on; nil means every address.
-func targeted(images []*spec.Image, targets []string) map[string]bool {
-	if len(targets) == 0 {
+// targeted returns the addresses that a plan is narrowed to: the targets with all that they depend on, without what is
+// excluded and all that depends on that; nil means every address.
+func targeted(images []*spec.Image, options Options) map[string]bool {
+	if len(options.Targets) == 0 && len(options.Exclude) == 0 {
 		return nil
 	}
 	wanted := map[string]bool{}
 	ordered := sourcesFirst(images)
 	for i := len(ordered) - 1; i >= 0; i-- {
 		image := ordered[i]
-		if wanted[image.Address] || matchesAny(targets, image.Address) {
+		if wanted[image.Address] || len(options.Targets) == 0 || matchesAny(options.Targets, image.Address) {
 			wanted[image.Address] = true
 			for _, address := range image.DependsOn {
 				wanted[address] = true
 			}
+		}
+	}
+	excluded := map[string]bool{}
+	for _, image := range ordered {
+		if matchesAny(options.Exclude, image.Address) || slices.ContainsFunc(image.DependsOn, func(on string) bool { return excluded[on] }) {
+			excluded[image.Address] = true
+			delete(wanted, image.Address)
 		}
 	}
 	return wanted

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/repopath"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -20,17 +21,19 @@ const (
 	Regenerate Action = '~' // what determines its pixels has changed, or it was asked for
 	Restore    Action = '<' // the picture can be had for free: it was made before
 	Move       Action = '>' // the same picture, at another path or address
+	Adopt      Action = '=' // the user's file becomes its picture: nothing is asked for
 	Delete     Action = '-' // recorded, no longer declared
+	Forget     Action = '.' // the same, and its file stays
 	Drift      Action = '!' // the file is not what was written: shown, never undone by itself
 	Hold       Action = '?' // not to be asked for until the user says so
 )
 
 // Actions lists every action in the order of a summary.
-var Actions = []Action{Generate, Regenerate, Restore, Move, Delete, Drift, Hold, NoOp}
+var Actions = []Action{Generate, Regenerate, Restore, Move, Adopt, Delete, Forget, Drift, Hold, NoOp}
 
 var names = map[Action]string{
 	NoOp: "no-op", Generate: "generate", Regenerate: "regenerate", Restore: "restore", Move: "move", Delete: "delete",
-	Drift: "drift", Hold: "hold",
+	Drift: "drift", Hold: "hold", Adopt: "adopt", Forget: "forget",
 }
 
 // String is the action's name in a plan document: "generate".
@@ -47,18 +50,26 @@ type Input struct {
 	Tasks    map[state.Key]state.Task
 	Original func(state.Key) (state.Original, bool)
 	Facts    func(state.Key) (state.Facts, bool)
-	Options  Options
+	// Verify decodes a file of Files: its format and size, or what is wrong with it. It is asked of files to adopt only.
+	Verify  func(path string) (state.Original, error)
+	Options Options
 }
 
 // Options narrow or widen what is planned.
 type Options struct {
 	Targets []string // addresses: only these, and what they depend on; empty means all
+	Exclude []string // addresses: neither these, nor what depends on them
 	Replace []string // addresses: generate again even if nothing changed
 	Destroy bool     // delete everything recorded
 	// Resubmit are addresses whose requests of unknown outcome may be sent again: the user's word that it may be paid.
 	Resubmit     []string
 	RetryRefused bool // ask again for what the provider refused
-	Budget       spec.Budget
+	// Accept are addresses whose files, as they stand, are what is declared now: the user's word for it.
+	Accept      []string
+	AdoptOnly   bool // nothing is done but to adopt files, of targets alone
+	RefreshOnly bool // nothing is done but to record files that were changed by hand as they are
+	MaxChanges  *int // the most files that may be written or deleted; nil means no limit
+	Budget      spec.Budget
 }
 
 // Plan is one change for every address that is declared or recorded (and targeted), sorted by address.
@@ -101,7 +112,7 @@ type Change struct {
 	Deferred   bool       // its arguments are known only after others were applied
 	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
-	From     string     // a path that holds this very picture, where no original is stored; "" if there is none
+	From     string     // a path that holds this very picture, where no original is stored; of an adopt, the file; "" if there is none
 	Standing state.File // what stands at Path
 	Leaves   []Standing // files that go away
 }
@@ -111,6 +122,8 @@ func (c *Change) writes() bool {
 	switch c.Action {
 	case Generate, Regenerate, Restore, Move:
 		return true
+	case Adopt:
+		return c.From != c.Path
 	}
 	return false
 }
@@ -158,7 +171,7 @@ func (p *Plan) Change(address string) *Change {
 	return nil
 }
 
-// Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source.
+// Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source or imported.
 func Paths(config *spec.Config, records map[string]state.Record) []string {
 	seen := map[string]bool{}
 	var paths []string
@@ -176,6 +189,11 @@ func Paths(config *spec.Config, records map[string]state.Record) []string {
 	}
 	for _, record := range records {
 		add(record.Path)
+	}
+	for _, one := range config.Imports {
+		if repopath.Inside(one.File) == nil { // else the plan says so
+			add(one.File)
+		}
 	}
 	return paths
 }

@@ -20,7 +20,7 @@ func (d *decider) findClaimable() {
 		settled[image.Address] = d.looksSettled(image)
 	}
 	for _, address := range sortedKeys(d.in.Records) {
-		if !settled[address] {
+		if removed := d.removal(address); !settled[address] && (removed == nil || !removed.Keep) {
 			record := d.in.Records[address]
 			d.claimed[address] = false
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
@@ -34,8 +34,9 @@ func (d *decider) looksSettled(image *spec.Image) bool {
 	if c.Prior == nil {
 		return false
 	}
-	if len(image.Unknown) > 0 {
-		return true
+	if len(image.Unknown) > 0 || image.PreventRegenerate || image.IgnoreAll || len(image.IgnoreChanges) > 0 ||
+		matchesAny(d.in.Options.Accept, image.Address) {
+		return true // its picture stays
 	}
 	return d.keyNow(image, c.Seed) == c.Prior.Key
 }

@@ -22,9 +22,14 @@ func (d *decider) source(image *spec.Image) (text string, known bool) {
 
 // outcome returns the content that will stand at a change's path once it is applied; "" when that isn't known.
 func (d *decider) outcome(c *Change) state.Content {
+	if d.in.Options.AdoptOnly && c.Action != Adopt {
+		return c.Standing.Content // nothing else is done
+	}
 	switch c.Action {
 	case NoOp, Drift:
 		return c.Standing.Content
+	case Adopt:
+		return d.in.Files[c.From].Content
 	case Move:
 		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" {
 			return d.in.Files[c.From].Content

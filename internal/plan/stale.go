@@ -67,6 +67,7 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	add("path: ", c.Path, now.Path)
 	add("moves from: ", c.PriorPath, now.PriorPath)
 	add("was: ", c.PriorAddress, now.PriorAddress)
+	add("adopts: ", c.From, now.From)
 	add("provider: ", c.Provider, now.Provider)
 	add("model: ", c.Model, now.Model)
 	add("prompt: ", quoted(c.Prompt), quoted(now.Prompt))

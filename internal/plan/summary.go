@@ -39,14 +39,28 @@ func (p *Plan) Summary() Summary {
 }
 
 // problems lists why a plan must not be applied.
-func problems(p *Plan, budget spec.Budget) []Problem {
+func problems(p *Plan, options Options) []Problem {
 	var found []Problem
 	for _, c := range p.Changes {
 		if c.Standing.Kind == state.Other && c.writes() {
 			found = append(found, Problem{c.Address, c.Path + " is a folder, a link or a device: it can't be overwritten"})
 		}
 	}
-	return append(found, overBudget(p.Summary(), budget)...)
+	if n := p.touched(); options.MaxChanges != nil && n > *options.MaxChanges {
+		found = append(found, Problem{Text: fmt.Sprintf("this plan writes or deletes %d files, and -max-changes is %d", n, *options.MaxChanges)})
+	}
+	return append(found, overBudget(p.Summary(), options.Budget)...)
+}
+
+// touched counts the changes that write or delete a file.
+func (p *Plan) touched() int {
+	n := 0
+	for _, c := range p.Changes {
+		if c.writes() || c.Action == Delete {
+			n++
+		}
+	}
+	return n
 }
 
 func overBudget(s Summary, budget spec.Budget) []Problem {

@@ -23,6 +23,13 @@ type Config struct {
 	Unresolved bool
 }
 
+// Emptied is a Config that declares no image and brings none, and says all else.
+func (c *Config) Emptied() *Config {
+	emptied := *c
+	emptied.Images, emptied.Imports = nil, nil
+	return &emptied
+}
+
 // Image returns the image of that address, nil if there is none.
 func (c *Config) Image(address string) *Image {
 	for _, image := range c.Images {

@@ -119,7 +119,10 @@ type Entry struct {
 	Billed   *money.USD // nil when the vendor didn't say
 }
 
-// Original is what a provider delivered for a key.
+// Adopted is the model of a picture that no provider delivered: the user gave it.
+const Adopted = "adopted"
+
+// Original is what a provider delivered for a key, or the user gave in its place.
 type Original struct {
 	Content       Content
 	Format        string // "png", "jpeg", "webp"

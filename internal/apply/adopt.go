@@ -1,0 +1,49 @@
+package apply
+
+import (
+	"time"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// adopt makes the user's file the original of the change's key, as if it had been delivered for it; its bytes were stored
+// before anything was touched. Nothing is asked of any provider.
+func (j *job) adopt() (state.Original, error) {
+	file := j.run.plan.File(j.change.From)
+	object, err := j.run.Objects.Open(file.Content)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer object.Close()
+	info, err := picture.Verify(object)
+	if err != nil {
+		return state.Original{}, failed("%s is not a whole picture: %v", j.change.From, err)
+	}
+	if wanted, _ := picture.FormatOf(j.change.Path); info.Format != wanted {
+		return state.Original{}, failed("%s is a %s picture, and the extension of %s says %s", j.change.From, info.Format, j.change.Path, wanted)
+	}
+	original := state.Original{
+		Content: file.Content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
+	}
+	failpoint.Hit("adopt", "before")
+	return original, j.run.Objects.Bind(j.change.Key, original)
+}
+
+// seed is what the record keeps of a seed that its address does not derive.
+func (j *job) seed() *int64 {
+	c := j.change
+	switch {
+	case c.Image == nil:
+		return c.Prior.Seed
+	case c.Seed != c.Image.Seed:
+		return &c.Seed
+	}
+	return nil
+}
+
+// forget drops a record, and leaves its file.
+func (j *job) forget() error {
+	return j.run.commit(func(tx *state.Tx) { tx.DropRecord(j.change.Address) })
+}

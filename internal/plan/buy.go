@@ -1,0 +1,68 @@
+package plan
+
+import (
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// buy plans a request for a picture, unless one is under way that will deliver it.
+func (d *decider) buy(c *Change) {
+	if !d.inFlight(c.Key) && d.protected(c) {
+		return
+	}
+	c.Action = Generate
+	if c.Prior != nil {
+		c.Action = Regenerate
+	}
+	d.explain(c)
+	payer := d.paying[c.Key]
+	switch {
+	case payer == "" && d.inFlight(c.Key):
+		c.Task = d.in.Tasks[c.Key].ID
+		d.paying[c.Key] = c.Address
+	case payer != "" && payer != c.Address:
+		c.SharedWith = payer
+	default:
+		if c.Key != "" {
+			d.paying[c.Key] = c.Address
+		}
+		c.Submits = true
+		d.price(c)
+	}
+}
+
+func (d *decider) price(c *Change) {
+	provider := d.in.Config.Provider(c.Image.Provider)
+	if price, known := provider.Prices[c.Image.Model]; known {
+		c.Cost = &price
+	}
+	c.Paid = c.Cost == nil || *c.Cost > 0
+}
+
+// inFlight tells whether an earlier run paid for a picture of this key that it did not bring home.
+func (d *decider) inFlight(key state.Key) bool {
+	task := d.in.Tasks[key]
+	if task.Phase != state.Submitted && task.Phase != state.Finished {
+		return false
+	}
+	original, found := d.in.Original(key)
+	return !found || original.TaskID != task.ID
+}
+
+func (d *decider) stored(key state.Key) bool {
+	_, ok := d.in.Original(key)
+	return ok
+}
+
+// holder returns a path that holds the picture of a change's key: where its record has it, retouched or not, else
+// where it was moved by hand, else another image's file.
+func (d *decider) holder(c *Change) string {
+	if c.Prior != nil && c.Prior.Key == c.Key {
+		if d.in.Files[c.Prior.Path].Kind == state.Regular && !d.handedOver(c) {
+			return c.Prior.Path
+		}
+		if c.Standing.Kind == state.Regular && c.Standing.Content == c.Prior.Content {
+			return c.Path
+		}
+	}
+	return d.holders[c.Key]
+}
