@@ -28,13 +28,19 @@ func newWorld(images ...*spec.Image) *world {
 		Records: map[string]state.Record{}, Files: map[string]state.File{}, Tasks: map[state.Key]state.Task{},
 	}
 	w.Original = func(key state.Key) (state.Original, bool) { o, ok := w.originals[key]; return o, ok }
+	w.Verify = func(path string) (state.Original, error) {
+		if content := w.Files[path].Content; strings.HasPrefix(string(content), "torn") {
+			return state.Original{}, fmt.Errorf("truncated png")
+		}
+		return state.Original{Format: "png", Width: 64, Height: 64}, nil
+	}
 	w.Facts = func(key state.Key) (state.Facts, bool) { f, ok := w.facts[key]; return f, ok }
 	w.declare(images...)
 	return w
 }
 
 func (w *world) declare(images ...*spec.Image) {
-	w.Config = &spec.Config{Providers: w.Config.Providers, Images: images, Budget: w.Config.Budget}
+	w.Config = &spec.Config{Providers: w.Config.Providers, Images: images, Budget: w.Config.Budget, Moved: w.Config.Moved}
 }
 
 // image makes an image whose path is its name.
@@ -77,11 +83,20 @@ func (w *world) applied(t *testing.T) *Plan {
 	}
 	for _, image := range sourcesFirst(w.Config.Images) {
 		c := p.Change(image.Address)
+		if c == nil { // it was left out
+			if record, recorded := w.Records[image.Address]; recorded {
+				records[image.Address] = record
+			}
+			continue
+		}
 		if c.MayChange {
 			c = p.Settle(c, string(files[image.Source].Content))
 		}
 		record := state.Record{Address: c.Address, Path: c.Path, Key: c.Key, Content: contentOf(c.Key)}
-		if c.Action == Drift || c.Action == NoOp {
+		if c.Action == Adopt {
+			record.Content = w.Files[c.From].Content
+			files[c.Path] = state.File{Kind: state.Regular, Content: record.Content}
+		} else if c.Action == Drift || c.Action == NoOp {
 			record = *c.Prior
 		} else {
 			files[c.Path] = state.File{Kind: state.Regular, Content: contentOf(c.Key)}
@@ -90,8 +105,10 @@ func (w *world) applied(t *testing.T) *Plan {
 			record.Seed = &c.Seed
 		}
 		records[c.Address] = record
-		w.facts[c.Key] = c.Facts
-		w.originals[c.Key] = state.Original{Content: contentOf(c.Key), Format: "png"}
+		if len(c.Facts.Arguments) > 0 {
+			w.facts[c.Key] = c.Facts
+		}
+		w.originals[c.Key] = state.Original{Content: record.Content, Format: "png"}
 	}
 	w.Records, w.Files = records, files
 	return p
