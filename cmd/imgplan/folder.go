@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
@@ -232,12 +233,28 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
 			return original, found && err == nil
 		},
-		Options: options,
+		Verify: f.verify, Options: options,
 	})
 	if damaged != nil {
 		return nil, damaged
 	}
 	return &planned{config: config, plan: made, tasks: snapshot.Tasks, objects: objects}, nil
+}
+
+// verify decodes a picture of the folder.
+func (f *folder) verify(path string) (state.Original, error) {
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer dir.Close()
+	file, err := dir.Open(path)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer file.Close()
+	info, err := picture.Verify(file)
+	return state.Original{Format: info.Format, Width: info.Width, Height: info.Height}, err
 }
 
 func byPath(records map[string]state.Record) map[string]state.Record {

@@ -70,6 +70,14 @@ func (f *folder) showState(address string) error {
 	return f.printRecords(views, address != "")
 }
 
+// makerWords says who made a picture.
+func makerWords(model string) string {
+	if model == state.Adopted {
+		return " (adopted)"
+	}
+	return " by " + harmless(model)
+}
+
 func (f *folder) printRecords(views []recordView, single bool) error {
 	if f.json && single {
 		return printJSON(f.env.stdout, views[0])
@@ -94,7 +102,7 @@ func (f *folder) printRecord(view recordView) {
 		fmt.Fprintf(w, "  size:    %dx%d\n", view.Width, view.Height)
 	}
 	if view.Made != nil {
-		fmt.Fprintf(w, "  made:    %s by %s\n", view.Made.UTC().Format(time.DateTime), harmless(view.Model))
+		fmt.Fprintf(w, "  made:    %s%s\n", view.Made.UTC().Format(time.DateTime), makerWords(view.Model))
 	}
 	for _, argument := range view.Arguments {
 		fmt.Fprintf(w, "  %s: %s\n", argument.Name, quote(argument.Value, 400))
