@@ -26,7 +26,7 @@ func Convert(w io.Writer, r io.ReadSeeker, from, to string) error {
 	if to != png && to != jpeg {
 		return fmt.Errorf("can't write %q, only png and jpeg", to)
 	}
-	info, pixels, err := load(r)
+	info, pixels, err := Decode(r)
 	if err != nil {
 		return err
 	}

@@ -16,12 +16,12 @@ import (
 // nothing behind it, at most MaxSide a side and MaxPixels in all, which is checked before memory is taken for pixels.
 // The error says what is wrong: "truncated png", "not a picture: looks like HTML". r's position is not kept.
 func Verify(r io.ReadSeeker) (Info, error) {
-	info, _, err := load(r)
+	info, _, err := Decode(r)
 	return info, err
 }
 
-// load verifies a picture and returns its pixels.
-func load(r io.ReadSeeker) (Info, image.Image, error) {
+// Decode is Verify that also returns the pixels.
+func Decode(r io.ReadSeeker) (Info, image.Image, error) {
 	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {
 		return Info{}, nil, err
