@@ -22,6 +22,12 @@ type crash struct {
 // point is a moment in a run: the k-th time it comes by a name, as IMGPLAN_FAILPOINT has it.
 type point struct{ name string }
 
+// kind is the name without the count.
+func (p point) kind() string {
+	name, _, _ := strings.Cut(p.name, "@")
+	return name
+}
+
 func (c crash) String() string {
 	names := []string{c.name}
 	for _, p := range c.at {

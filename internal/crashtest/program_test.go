@@ -7,6 +7,7 @@
 //	go test ./internal/crashtest                                      every point, and a sample of the pairs
 //	IMGPLAN_BENCH=long go test -timeout=0 ./internal/crashtest        every pair, too: hours
 //	IMGPLAN_PAIRS=500 IMGPLAN_SEED=7 go test ./internal/crashtest     a larger sample, and another one
+//	IMGPLAN_PAIRS=names go test -timeout=0 ./internal/crashtest       each pair of names once: half an hour
 package crashtest
 
 import (
