@@ -1,7 +1,8 @@
 // Package apply does what a plan says, or less. It is the only room with goroutines, and never asks for a picture that
 // the plan did not name.
 //
-// One goroutine, the one that calls Run, owns the journal, the state and the speech; workers own nothing and ask it.
+// One goroutine, the one that calls Run, owns the journal and the state; workers own nothing and ask it. What it has to say
+// it hands to another, for it waits for nobody's terminal.
 // A picture that was refused or failed is a result, not an error: its neighbours are paid for and go on.
 package apply
 
@@ -45,7 +46,7 @@ type Workshop struct {
 	Makers      map[string]Maker         // by provider name, for every provider the plan needs
 	Parallelism int                      // images in work at once; 0 means as many as the providers allow
 	Budget      spec.Budget
-	Report      func(Event) // called from one goroutine only, never at once
+	Report      func(Event) // called from one goroutine only, never at once, and no more once Run has returned; may be nil
 }
 
 // Outcome is how the work on one image ended.
@@ -133,6 +134,7 @@ const (
 // and returns; what goes on at the providers is collected by the next run.
 func Run(ctx context.Context, p *plan.Plan, w Workshop) Result {
 	r := newRun(ctx, p, w)
+	defer r.speech.end()
 	if err := r.prepare(p); err != nil {
 		return Result{Err: err}
 	}

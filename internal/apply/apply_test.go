@@ -54,6 +54,30 @@ func TestWhatIsBroughtHomeKeepsNobodyWaiting(t *testing.T) {
 	})
 }
 
+func TestATaskIsRecordedWhateverTheTerminalDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, recorded := newShop(t, many(2)...), 0
+		s.hear = func(Event) { // as a terminal that takes nothing for half a minute
+			if len(s.events) > 1 {
+				return
+			}
+			time.Sleep(30 * time.Second)
+			snapshot, err := state.Peek(s.folder)
+			s.check(err)
+			defer snapshot.Close()
+			for _, task := range snapshot.Tasks {
+				if task.ID != "" && task.Phase == state.Submitted {
+					recorded++
+				}
+			}
+		}
+		s.expect(s.apply(t.Context()), 2, map[Outcome]int{Done: 2})
+		if recorded != 2 {
+			t.Errorf("%d tasks were recorded while the terminal took nothing; want 2", recorded)
+		}
+	})
+}
+
 func TestAnInterruptedRunGoesOnByTaskID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, many(4)...)

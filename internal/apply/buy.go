@@ -107,8 +107,8 @@ func (j *job) submitted(maker Maker) error {
 	if maker.Repeatable() {
 		return nil
 	}
+	j.record("submitted", j.putTask(state.Submitted, "")) // before a word is said: a terminal may be slow
 	j.tell(Submitted, "")
-	j.record("submitted", j.putTask(state.Submitted, ""))
 	return nil
 }
 

@@ -24,6 +24,7 @@ type run struct {
 	workers  errgroup.Group // not one with a context: an error must not cancel what is paid for
 	schedule schedule
 	purse    *purse
+	speech   *speech
 	stopped  map[string]string // by provider: why it gets no new requests
 	err      error             // the first error of the state
 	images   []ImageResult
@@ -39,7 +40,7 @@ type ask struct {
 func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan ask), finished: make(chan *job),
-		purse: newPurse(w.Budget), stopped: map[string]string{},
+		purse: newPurse(w.Budget), speech: newSpeech(w.Report), stopped: map[string]string{},
 	}
 	r.schedule = newSchedule(r, p)
 	r.most = r.parallelism()
@@ -191,7 +192,7 @@ func (r *run) own(do func()) {
 // say reports an event. It must be called by the owner.
 func (r *run) say(j *job, step Step, detail string) {
 	if r.Report != nil {
-		r.Report(Event{
+		r.speech.say(Event{
 			Time: time.Now(), Address: j.change.Address, Action: j.change.Action, Path: j.change.Path, Step: step,
 			Detail: detail, TaskID: j.task.ID, Spent: r.purse.spent(),
 		})

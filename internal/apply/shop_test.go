@@ -112,6 +112,7 @@ type shop struct {
 	budget      spec.Budget
 	parallelism int
 	events      []Event
+	hear        func(Event) // may be nil
 }
 
 func newShop(t *testing.T, images ...*spec.Image) *shop {
@@ -160,8 +161,15 @@ func (s *shop) apply(ctx context.Context) Result {
 	return Run(ctx, s.plan(snapshot, dir), Workshop{
 		Config: s.config(), Dir: dir, Store: store, Objects: state.OpenObjects(s.folder), Tasks: snapshot.Tasks,
 		Makers: map[string]Maker{"vendor": s.maker}, Parallelism: s.parallelism, Budget: s.budget,
-		Report: func(e Event) { s.events = append(s.events, e) },
+		Report: s.report,
 	})
+}
+
+func (s *shop) report(e Event) {
+	s.events = append(s.events, e)
+	if s.hear != nil {
+		s.hear(e)
+	}
 }
 
 // expect checks how many images ended how, and how many pictures are on the bill so far.
