@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
@@ -117,7 +118,20 @@ func (j *job) removeLeft() error {
 			return err
 		}
 	}
-	return nil
+	return j.settleGone()
+}
+
+// settleGone makes durable what an earlier run has removed: it may have been killed before that was, and the record of
+// the file is about to go.
+func (j *job) settleGone() error {
+	c := j.change
+	if c.Prior == nil || c.Prior.Path == c.Path && c.Action != plan.Delete {
+		return nil
+	}
+	if slices.ContainsFunc(c.Leaves, func(left plan.Standing) bool { return left.Path == c.Prior.Path }) {
+		return nil
+	}
+	return j.run.Dir.Settle(c.Prior.Path)
 }
 
 // putRecord returns the edit that remembers the image, and forgets the address it had.

@@ -2,7 +2,6 @@ package crashtest
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,7 +76,7 @@ var stories = []story{
 		now: []picture{
 			{"a", "an ant", "art/a.png", seeded},
 			{"b", "an ant", "art/b.png", seeded}, // the same key: paid once
-			{"night", "at night", "art/night.png", from("a")},
+			{"night", "at night", "art/dark/night.png", from("a")},
 			{"hero", "a lighthouse", "hero.png", jpeg}, // converted
 			{"owl", "an owl", "owl.png", plain},        // over a foreign file
 		},
@@ -111,6 +110,19 @@ var stories = []story{
 			{"sun", "a red sun", "sun.png", plain},
 		},
 		foreign: map[string]string{"rat.png": "a rat retouched by hand", "gone.png": "a gnu retouched by hand"},
+	},
+	{
+		name: "damage", // what is remembered is lost, but for imgplan.sum and the originals
+		past: [][]picture{{
+			{"a", "an ant", "a.png", seeded},
+			{"b", "a bee", "b.png", plain},
+		}},
+		now: []picture{
+			{"a", "an ant", "a.png", seeded},
+			{"c", "a cat", "b.png", plain},
+			{"d", "a dog", "d.png", plain},
+		},
+		foreign: map[string]string{".imgplan/state.db": "no database any more"},
 	},
 	{
 		name: "weather", // the first answer is lost, the next picture is refused
@@ -186,62 +198,4 @@ func billOf(vendor *providertest.Vendor) map[string]int {
 		bill[charge.Prompt]++
 	}
 	return bill
-}
-
-// copy makes a folder like the stage's.
-func (st *stage) copy(t testing.TB) string {
-	t.Helper()
-	dir := fresh(t)
-	check(t, os.CopyFS(dir, os.DirFS(st.dir)))
-	return dir
-}
-
-// fresh makes an empty folder, which goes when the test ends.
-func fresh(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp(shop, "")
-	check(t, err)
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
-// files reads what stands in a folder beside .imgplan, by path.
-func files(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	found := everything(t, dir)
-	maps.DeleteFunc(found, func(path, _ string) bool { return strings.HasPrefix(path, ".imgplan/") })
-	return found
-}
-
-// everything reads all files of a folder but the database.
-func everything(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	check(t, filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Name() == "state.db" {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		name, _ := filepath.Rel(dir, path) // it is inside
-		found[filepath.ToSlash(name)] = string(text)
-		return err
-	}))
-	return found
-}
-
-func lines(t testing.TB, path string) []string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	check(t, err)
-	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-}
-
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -30,6 +30,7 @@ const (
 	paidTwice = "paid twice"
 	lost      = "lost"
 	torn      = "torn"
+	undone    = "undone" // by a power cut after the end
 	untidy    = "untidy" // all else: what is left behind, what doesn't agree, what can't be run
 )
 
@@ -64,8 +65,8 @@ func (v *verdict) afterKill(t testing.TB, st *stage, dir string) {
 func (v *verdict) atEnd(t testing.TB, st *stage, dir string, vendor *providertest.Vendor) {
 	t.Helper()
 	for prompt, count := range billOf(vendor) {
-		if count > max(1, st.bill[prompt]) {
-			v.add(paidTwice, "%q was paid %d times", prompt, count)
+		if count > st.owed(prompt) {
+			v.add(paidTwice, "%q was paid %d times, of them %d needlessly", prompt, count, count-st.owed(prompt))
 		}
 	}
 	found, refused := everything(t, dir), refusals(t, dir)
@@ -85,9 +86,23 @@ func (v *verdict) atEnd(t testing.TB, st *stage, dir string, vendor *providertes
 			v.add(torn, "%s has other bytes than without a crash", p.path)
 		}
 	}
+	if found[".imgplan/.gitignore"] != "*\n" {
+		v.add(untidy, "git does not ignore .imgplan")
+	}
 	v.strays(st, found)
 	v.objects(st, found)
 	v.sum(found)
+}
+
+// owed is how often a prompt may be paid for. What was paid for in the past is only paid again where it would have been
+// without a crash, too.
+func (st *stage) owed(prompt string) int {
+	for _, pictures := range st.past {
+		if slices.ContainsFunc(pictures, func(p picture) bool { return p.prompt == prompt }) {
+			return st.bill[prompt]
+		}
+	}
+	return max(1, st.bill[prompt])
 }
 
 // refusals are the images that the journal says the vendor refused.
@@ -109,7 +124,7 @@ func (v *verdict) strays(st *stage, found map[string]string) {
 		case isTemp(name):
 			v.add(untidy, "%s is left behind", name)
 		case strings.HasPrefix(name, ".imgplan/"):
-			if strings.Contains(name, "damaged") {
+			if _, ours := st.foreign[".imgplan/state.db"]; strings.Contains(name, "damaged") && !ours {
 				v.add(torn, "%s was found damaged", name)
 			}
 		case !wanted:

@@ -96,7 +96,7 @@ func (r *trial) spoken(e ended, a anomaly) string {
 		return "no effect"
 	case e.code != 1 && e.code != 3:
 		r.t.Errorf("%s, %s: exit code %d\n%s", r.name, a, e.code, e.output)
-	case a.call == "write" && a.ever: // then nothing can be said
+	case a.call == "write" && (a.ever || e.output == ""): // it was the words that could not be written
 	case !strings.Contains(e.output, errnos[a.errno]) || !someplace.MatchString(e.output):
 		r.t.Errorf("%s, %s: it does not say what and where:\n%s", r.name, a, e.output)
 	}

@@ -50,9 +50,6 @@ func makeHome(dir string) (home string, err error) {
 	making := os.Mkdir(home, 0o777)
 	if making == nil {
 		failpoint.Hit("home", "made")
-		if err := syncFolder("home", dir); err != nil {
-			return "", err
-		}
 	}
 	info, err := os.Lstat(home)
 	if making != nil && errors.Is(err, fs.ErrNotExist) {
@@ -65,17 +62,29 @@ func makeHome(dir string) (home string, err error) {
 		return "", &fs.PathError{Op: "open", Path: home, Err: errors.New("it is not a folder")}
 	}
 	ignore := filepath.Join(home, ".gitignore")
-	if _, err := os.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
-		return home, replaceFile("ignore", ignore, []byte("*\n"))
+	if _, err := os.Lstat(ignore); !errors.Is(err, fs.ErrNotExist) {
+		return home, nil
 	}
-	return home, nil
+	if err := syncFolder("home", dir); err != nil { // whoever made .imgplan may have been killed before this
+		return "", err
+	}
+	return home, replaceFile("ignore", ignore, []byte("*\n"))
 }
 
 // tempName is the pattern of the names of files that aren't whole yet.
 const tempName = ".imgplan-*.tmp"
 
 // replaceFile writes a file whole or not at all, durably. A file that is there keeps its permissions.
-func replaceFile(of, path string, text []byte) (err error) {
+func replaceFile(of, path string, text []byte) error {
+	if err := exchangeFile(of, path, text, true); err != nil {
+		return err
+	}
+	return syncFolder(of, filepath.Dir(path))
+}
+
+// exchangeFile writes a file whole or not at all, as far as those can see who read it meanwhile. What of it is there after
+// a power cut is another thing.
+func exchangeFile(of, path string, text []byte, durably bool) (err error) {
 	failpoint.Hit(of, "before")
 	temp, err := createTemp(of, path)
 	if err != nil {
@@ -95,7 +104,7 @@ func replaceFile(of, path string, text []byte) (err error) {
 	if err := temp.Chmod(permissions(path)); err != nil {
 		return err
 	}
-	if !failpoint.Skip("fsync", of) {
+	if durably && !failpoint.Skip("fsync", of) {
 		err = temp.Sync()
 	}
 	if err := errors.Join(err, temp.Close()); err != nil {
@@ -106,7 +115,7 @@ func replaceFile(of, path string, text []byte) (err error) {
 		return err
 	}
 	failpoint.Hit(of, "renamed")
-	return syncFolder(of, filepath.Dir(path))
+	return nil
 }
 
 func createTemp(of, path string) (*os.File, error) {

@@ -40,17 +40,19 @@ func (e *LockedError) Error() string {
 }
 
 // lock is a folder's lock. The kernel frees it when its process ends, however that happens: there is no stale lock to
-// remove by hand. The note beside it is only for words, and may be one of a run that was killed.
+// remove by hand. The note beside it says who that is. Whoever ends in good order removes it: one that is there when the
+// lock is taken is of a run that was killed.
 type lock struct {
-	file *flock.Flock
-	note string
+	file   *flock.Flock
+	note   string
+	killed bool // the run that had it before
 }
 
 // lockPause is how long to wait before a lock is tried again.
 const lockPause = 50 * time.Millisecond
 
 func takeLock(dir, home string, o Options) (*lock, error) {
-	l := &lock{flock.New(filepath.Join(home, "lock"), flock.SetPermissions(0o644)), filepath.Join(home, "lock.json")}
+	l := &lock{file: flock.New(filepath.Join(home, "lock"), flock.SetPermissions(0o644)), note: filepath.Join(home, "lock.json")}
 	deadline := time.Now().Add(o.Wait)
 	for waiting := false; ; waiting = true {
 		taken, err := l.file.TryLock()
@@ -59,6 +61,8 @@ func takeLock(dir, home string, o Options) (*lock, error) {
 		}
 		if taken {
 			failpoint.Hit("lock", "taken")
+			_, absent := os.Lstat(l.note)
+			l.killed = absent == nil
 			return l, l.sign(o.Verb)
 		}
 		if o.Waiting != nil && !waiting && o.Wait > 0 {
@@ -83,12 +87,12 @@ func pause(wait time.Duration, stop <-chan struct{}) bool {
 	}
 }
 
-// sign notes who holds the lock.
+// sign notes who holds the lock. The note isn't synced: after a power cut nobody holds it.
 func (l *lock) sign(verb string) error {
 	host, _ := os.Hostname() // it is only told
 	text, err := json.Marshal(Holder{os.Getpid(), host, verb, time.Now()})
 	if err == nil {
-		err = replaceFile("note", l.note, append(text, '\n'))
+		err = exchangeFile("note", l.note, append(text, '\n'), false)
 	}
 	if err != nil {
 		_ = l.file.Unlock()

@@ -55,6 +55,11 @@ func Open(dir string, o Options) (*Store, error) {
 func (s *Store) path() string { return filepath.Join(s.dir, Folder, dbFile) }
 
 func (s *Store) open() error {
+	if s.lock.killed {
+		if err := settle(s.dir); err != nil {
+			return fmt.Errorf("what a killed run has left can't be made durable: %w", err)
+		}
+	}
 	if err := sweep(s.dir); err != nil {
 		return err
 	}

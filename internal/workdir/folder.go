@@ -53,17 +53,19 @@ func (d *Dir) checkReal(folder string) error {
 	return nil
 }
 
-// makeFolder makes a folder, and those above it that are missing, durably. Two may make the same one at once.
+// makeFolder makes a folder, and those above it that are missing, durably. Two may make the same one at once. One that is
+// there counts as durable only once it was synced here: who made it may have been killed before that.
 func (d *Dir) makeFolder(folder string) error {
 	info, err := d.root.Stat(folder)
 	switch {
 	case err == nil && !info.IsDir():
 		return fmt.Errorf("%s is not a folder", folder)
-	case err == nil:
+	case err == nil && d.isSynced(folder):
 		return nil
-	case !errors.Is(err, fs.ErrNotExist):
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
+	missing := err != nil
 	if err := d.makeFolder(parent(folder)); err != nil {
 		return err
 	}
@@ -72,11 +74,31 @@ func (d *Dir) makeFolder(folder string) error {
 		return err
 	}
 	defer above.Close()
-	if err := above.Mkdir(path.Base(folder), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	if missing {
+		err = above.Mkdir(path.Base(folder), 0o777)
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	failpoint.Hit("folder", "made")
-	return syncFolder("folder", above)
+	return d.syncName(folder, above)
+}
+
+func (d *Dir) isSynced(folder string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.synced[folder]
+}
+
+// syncName makes a folder's name durable, which is in the one above it.
+func (d *Dir) syncName(folder string, above *os.Root) error {
+	if err := syncFolder("folder", above); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.synced[folder] = true
+	return nil
 }
 
 // syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power

@@ -71,6 +71,9 @@ func (t *temp) place(name string, before fs.FileInfo) (state.File, error) {
 	content := contentOf(t.sum)
 	if before != nil && before.Size() == t.size {
 		standing, err := hashFile(t.folder, name)
+		if err == nil && standing.Content == content {
+			err = syncFolder("picture", t.folder) // who wrote it may have been killed before this
+		}
 		if err != nil || standing.Content == content {
 			return standing, err
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"sync"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
@@ -19,6 +20,9 @@ type Dir struct {
 	root *os.Root
 	name string
 	real string // the same without symlinks
+
+	mu     sync.Mutex
+	synced map[string]bool // folders whose names are known to be durable
 }
 
 // Open opens a working folder, which must be there. The caller closes it.
@@ -35,7 +39,7 @@ func Open(dir string) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Dir{root, name, real}, nil
+	return &Dir{root: root, name: name, real: real, synced: map[string]bool{".": true}}, nil
 }
 
 // Close gives the folder back. Files that were opened stay open.
@@ -73,6 +77,19 @@ func (d *Dir) Remove(name string) error {
 		return fmt.Errorf("%s can't be removed: %w", name, err)
 	}
 	return nil
+}
+
+// Settle makes durable that a file is not there any more: who removed it may have been killed before that was.
+func (d *Dir) Settle(name string) error {
+	folder, err := d.openFolder(parent(name))
+	if _, absent := absence(err); absent {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return syncFolder("remove", folder)
 }
 
 func (d *Dir) remove(name string) error {
