@@ -73,16 +73,6 @@ func (c *canvas) image() *image.NRGBA {
 // eight rounds 16 bits to 8.
 func eight(value uint32) uint8 { return uint8((value*255 + 0x7fff) / 0xffff) }
 
-// opaque tells whether nothing shines through.
-func (c *canvas) opaque() bool {
-	for i := 3; i < len(c.pix); i += 4 {
-		if c.pix[i] != 0xffff {
-			return false
-		}
-	}
-	return true
-}
-
 // crop copies a part.
 func (c *canvas) crop(left, top, width, height int) *canvas {
 	if left == 0 && top == 0 && width == c.width && height == c.height {
