@@ -14,6 +14,9 @@ func FuzzLoad(f *testing.F) {
 	} {
 		f.Add([]byte(seed), false)
 	}
+	f.Add([]byte(styles+drawn("a", "for_each = { pixel = 1 }\nstyles = [style[each.key], merge(style.warm, { steps = null })]")+
+		"defaults {\nimages = [\"a*\"]\nstyles = [style.pixel]\nprompt = \"{prompt}{prompt}\"\n}"), false)
+	f.Add([]byte(`{"style": {"s": {"steps": "${1}\n"}}, "defaults": [{"styles": ["${style.s}"]}]}`), true)
 	f.Add([]byte(`{"image": {"a": {"for_each": {"k": 1}, "prompt": "${each.key}", "path": "a.png", "provider": "acme"}}}`), true)
 	f.Add([]byte(`{"locals": [{"a": null}], "output": {"o": {"value": "${local.a}"}}}`), true)
 	f.Fuzz(func(t *testing.T, text []byte, isJSON bool) {
@@ -41,4 +44,28 @@ func checkPlace(t *testing.T, diag Diagnostic, name string, text []byte) {
 	if place.Start.Byte > place.End.Byte || place.End.Byte > len(text) || place.Start.Line < 1 || place.Start.Line > lines || place.Start.Column < 1 {
 		t.Fatalf("%s: %s: %+v is outside the file of %d bytes", diag.Summary, diag.Detail, *place, len(text))
 	}
+}
+
+// FuzzOverride lays one text over another, in either syntax.
+func FuzzOverride(f *testing.F) {
+	f.Add([]byte(plain), []byte("image \"a\" {\nseed = 1\n}"), false)
+	f.Add([]byte("locals {\na = 1\n}\nimgplan {\nbudget {}\n}"), []byte("locals {\na = 2\n}\nimgplan {\nbudget {}\n}"), false)
+	f.Add([]byte("defaults {\nimages = [\"a\"]\n}\nprovider \"acme\" {}"), []byte(`{"defaults": {"images": ["a"]}, "provider": {"acme": {"rate": "1/1s"}}}`), true)
+	f.Fuzz(func(t *testing.T, text, over []byte, isJSON bool) {
+		name := "override.imgplan.hcl"
+		if isJSON {
+			name = "override.imgplan.json"
+		}
+		config, diags := Load(input(map[string]string{"a.imgplan.hcl": string(text), name: string(over)}))
+		if (config == nil) != diags.HasErrors() {
+			t.Fatalf("config %v, %s", config, texts(diags))
+		}
+		for _, diag := range diags {
+			if diag.Range != nil && diag.Range.Filename == name {
+				checkPlace(t, diag, name, over)
+			} else {
+				checkPlace(t, diag, "a.imgplan.hcl", text)
+			}
+		}
+	})
 }

@@ -42,7 +42,7 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 		case root == "each" || root == "count":
 			t.instance = true
 		case ok && to != nil:
-			t.refs = append(t.refs, reference{node: to, path: path, key: keys[path.SourceRange()]})
+			t.refs = append(t.refs, reference{node: to, path: path, key: keys[&path[0]]})
 		}
 	}
 	return t
@@ -59,12 +59,12 @@ func (s *scope) terms(attrs []*hcl.Attribute, may reach) map[string]*term {
 
 // computedKeys finds every image.icon[each.key]: HCL names its two parts apart, which would look like a reference to
 // all of image.icon.
-func computedKeys(expr hcl.Expression) map[hcl.Range]hclsyntax.Expression {
+func computedKeys(expr hcl.Expression) map[*hcl.Traverser]hclsyntax.Expression {
 	native, ok := expr.(hclsyntax.Expression)
 	if !ok {
 		return nil
 	}
-	var keys map[hcl.Range]hclsyntax.Expression
+	var keys map[*hcl.Traverser]hclsyntax.Expression
 	_ = hclsyntax.VisitAll(native, func(part hclsyntax.Node) hcl.Diagnostics {
 		index, ok := part.(*hclsyntax.IndexExpr)
 		if !ok {
@@ -72,9 +72,9 @@ func computedKeys(expr hcl.Expression) map[hcl.Range]hclsyntax.Expression {
 		}
 		if of, ok := index.Collection.(*hclsyntax.ScopeTraversalExpr); ok && len(of.Traversal) == 2 && of.Traversal.RootName() == "image" {
 			if keys == nil {
-				keys = map[hcl.Range]hclsyntax.Expression{}
+				keys = map[*hcl.Traverser]hclsyntax.Expression{}
 			}
-			keys[of.Traversal.SourceRange()] = index.Key
+			keys[&of.Traversal[0]] = index.Key
 		}
 		return nil
 	})
