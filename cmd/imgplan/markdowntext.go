@@ -37,12 +37,10 @@ func isWordly(r rune) bool {
 func reasonCell(r plan.Reason) string {
 	name := code(r.Argument, 120) + ": "
 	parts := worddiff.Diff(r.Before, r.After)
-	words, isDigest := digested[r.Argument]
+	words, isDigest := digestWords(r)
 	switch {
 	case isDigest:
-		return name + words
-	case r.Argument == "replace_triggered_by":
-		return code(r.Argument, 120) + " " + inert(triggered(r))
+		return code(words, 120)
 	case r.Before == "":
 		return name + code(r.After, 200)
 	case r.After == "":

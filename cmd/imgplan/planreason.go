@@ -25,17 +25,12 @@ func changedWords(r plan.Reason) ([]worddiff.Part, bool) {
 	return worddiff.Shorten(parts, wordsAround), worddiff.Kept(parts) >= keptEnough
 }
 
-// digested are the arguments whose values are digests, of which nobody can read what changed.
-var digested = map[string]string{"source_image": "its picture has changed"}
-
 func (v *planView) reason(r plan.Reason) {
 	parts, long := changedWords(r)
-	words, isDigest := digested[r.Argument]
+	words, isDigest := digestWords(r)
 	switch {
 	case isDigest:
-		v.line("      %s: %s", r.Argument, words)
-	case r.Argument == "replace_triggered_by":
-		v.line("      replace_triggered_by %s", triggered(r))
+		v.line("      %s", words)
 	case r.Before == "":
 		v.line("      %s: %s", harmless(r.Argument), quote(r.After, mostShown))
 	case r.After == "":
@@ -47,17 +42,22 @@ func (v *planView) reason(r plan.Reason) {
 	}
 }
 
-// triggered says what became of a trigger, which is a digest that says nothing to people.
-func triggered(r plan.Reason) string {
+// digestWords says what became of an argument whose value is a digest, in which nobody can read what changed; false for
+// all others.
+func digestWords(r plan.Reason) (words string, isDigest bool) {
 	switch {
-	case r.After == "(known after apply)":
-		return r.After
+	case r.Argument == "source_image":
+		return "source_image: its picture has changed", true
+	case r.Argument != "replace_triggered_by":
+		return "", false
+	case r.After == afterApply:
+		return "replace_triggered_by " + afterApply, true
 	case r.Before == "":
-		return "was added"
+		return "replace_triggered_by was added", true
 	case r.After == "":
-		return "was taken away"
+		return "replace_triggered_by was taken away", true
 	}
-	return "changed"
+	return "replace_triggered_by changed", true
 }
 
 // marked shows parts in one line: red for what went, green for what came, or [-in-] {+brackets+} without colour.

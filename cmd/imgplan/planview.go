@@ -24,7 +24,6 @@ func (flags *viewFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&flags.markdown, "markdown", false, "print Markdown, for the comment of a pull request")
 	cmd.Flags().StringVar(&flags.baseURL, "base-url", "", "with -markdown: show pictures as they are now, found in this folder at this `URL`")
 	cmd.Flags().StringVar(&flags.headURL, "head-url", "", "with -markdown and -drift: show those changed by hand, found at this `URL`")
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "compact")
 }
 
 func (flags *viewFlags) addCompact(cmd *cobra.Command) {

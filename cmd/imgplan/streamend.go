@@ -24,13 +24,16 @@ type changesJSON struct {
 
 func operation(name string) *changesJSON { return &changesJSON{Operation: name} }
 
-// count adds one change of an action. What was changed by hand, is held or stays counts as nothing.
+// count adds one change of an action. What was changed by hand, is held or stays counts as nothing, and
+// nor does what is forgotten, as Terraform has it.
 func (c *changesJSON) count(action string) {
 	switch action {
 	case plan.Generate.String():
 		c.Add++
 	case plan.Regenerate.String(), plan.Restore.String(), plan.Move.String():
 		c.Change++
+	case plan.Adopt.String():
+		c.Import++
 	case plan.Delete.String():
 		c.Remove++
 	}

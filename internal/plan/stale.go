@@ -61,10 +61,11 @@ func (c DocumentChange) against(now DocumentChange) []string {
 		}
 	}
 	add("", c.Action, now.Action)
-	if c.Action == Delete.String() || now.Action == Delete.String() {
-		return append(words, "its file goes away")[:1]
+	if now.Provider == "" && len(words) > 0 {
+		return words // it is no longer declared: that is all
 	}
 	add("path: ", c.Path, now.Path)
+	add("from: ", c.From, now.From)
 	add("moves from: ", c.PriorPath, now.PriorPath)
 	add("was: ", c.PriorAddress, now.PriorAddress)
 	add("adopts: ", c.From, now.From)
