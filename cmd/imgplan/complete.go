@@ -63,3 +63,10 @@ func (f *folder) completeAddresses(cmd *cobra.Command, flags ...string) {
 		}
 	}
 }
+
+// completeWords makes the values of a flag complete to words.
+func completeWords(cmd *cobra.Command, flag string, words ...cobra.Completion) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // a flag that the command does not have
+	}
+}
