@@ -43,12 +43,15 @@ func (d *draft) judge(c *condition) judgement {
 	return j
 }
 
-// subject names the instance that a condition is about, where there are others.
+// subject names what a precondition is about, where there are others of its block: an instance, or all of a module's.
 func (d *draft) subject(c *condition) string {
-	if d.block.repeat == nil || !c.instance() {
+	if !c.instance() && d.block.node.scope.prefix != "" {
+		return d.block.node.address()
+	}
+	if !c.instance() {
 		return ""
 	}
-	return d.instance.address
+	return d.self()
 }
 
 // await makes an image wait for what is known only after others were applied.
@@ -88,7 +91,7 @@ const postconditionFailed = "Image postcondition failed"
 
 // self names the instance that a postcondition is about: they all are about their own.
 func (d *draft) self() string {
-	if d.block.repeat == nil {
+	if d.block.repeat == nil && d.block.node.scope.prefix == "" {
 		return ""
 	}
 	return d.instance.address

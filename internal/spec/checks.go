@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // declareCheck prepares a check block: assertions about anything, that only warn.
 func (s *scope) declareCheck(block located) func() {
@@ -30,7 +34,7 @@ func (s *scope) judgeAll(conditions []*condition, ctx *hcl.EvalContext, severity
 	for _, c := range conditions {
 		j := s.judge(c, ctx)
 		if j.finding == fails && !s.ghost {
-			s.unmet(c, j, severity, summary, "")
+			s.unmet(c, j, severity, summary, strings.TrimSuffix(s.prefix, "."))
 		}
 		good = good && j.finding != fails && j.finding != mistaken
 	}

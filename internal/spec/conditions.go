@@ -13,6 +13,7 @@ import (
 // a validation.
 type condition struct {
 	terms map[string]*term // condition and error_message
+	open  *bool            // whether it waits; nil until that was asked
 }
 
 // finding is what a condition came to.
@@ -40,7 +41,7 @@ func (s *scope) condition(block *hcl.Block, may reach) *condition {
 	if diags.HasErrors() || test == nil || message == nil {
 		return nil
 	}
-	c := &condition{s.terms([]*hcl.Attribute{test, message}, may)}
+	c := &condition{terms: s.terms([]*hcl.Attribute{test, message}, may)}
 	if len(c.terms["condition"].expr.Variables()) == 0 {
 		s.report.err(test.Expr.Range(), "Invalid "+block.Type+" expression", "The condition expression must refer to at least one "+
 			"object from elsewhere in the configuration, or else its result would not be checking anything.")
@@ -130,12 +131,17 @@ func (l *loader) unmet(c *condition, j judgement, severity hcl.DiagnosticSeverit
 // unmet is the Extra of a diagnostic about a condition that does not hold.
 type unmet struct{}
 
-// waits tells whether a condition is about anything that is known only after apply, beside self.
+// waits tells whether a condition is about anything that is known only after apply, beside self. That is the same for
+// all instances of a block, so it is asked once.
 func (c *condition) waits(ctx *hcl.EvalContext) bool {
-	return slices.ContainsFunc(allRefs(c.terms), func(ref reference) bool {
-		value, diags := ref.path.TraverseAbs(ctx)
-		return !diags.HasErrors() && !value.IsWhollyKnown()
-	})
+	if c.open == nil {
+		open := slices.ContainsFunc(allRefs(c.terms), func(ref reference) bool {
+			value, diags := ref.path.TraverseAbs(ctx)
+			return !diags.HasErrors() && !value.IsWhollyKnown()
+		})
+		c.open = &open
+	}
+	return *c.open
 }
 
 // refsOf returns the references of several conditions.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // fox is an image block with some lines of its own, from line 5.
@@ -84,8 +85,8 @@ func TestLifecycleArguments(t *testing.T) {
 	}
 }
 
-// triggered is the digest of what an image is triggered by, and what it waits for, with some keys known.
-func triggered(t *testing.T, text string, keys map[string]string) (string, []string) {
+// triggerOf is the digest of what an image is triggered by, and what it waits for, with some keys known.
+func triggerOf(t *testing.T, text string, keys map[string]string) (string, []string) {
 	t.Helper()
 	in := one(text)
 	in.Known = map[string]Known{}
@@ -100,30 +101,30 @@ func TestReplaceTriggeredBy(t *testing.T) {
 	text := lives("replace_triggered_by = [image.owl, image.wing[\"l\"], local.edition]") + owl + "locals { edition = 1 }\n" +
 		"image \"wing\" {\nfor_each = toset([\"l\", \"r\"])\nprompt = \"a wing\"\npath = \"${each.key}.png\"\n}\n"
 	keys := map[string]string{"image.owl": "k1:1", `image.wing["l"]`: "k1:2", `image.wing["r"]`: "k1:3"}
-	first, waits := triggered(t, text, keys)
+	first, waits := triggerOf(t, text, keys)
 	if first == "" || len(waits) > 0 {
 		t.Fatalf("trigger %q, waits for %v", first, waits)
 	}
-	if _, waits := triggered(t, text, nil); !slices.Equal(waits, []string{"replace_triggered_by"}) {
+	if _, waits := triggerOf(t, text, nil); !slices.Equal(waits, []string{"replace_triggered_by"}) {
 		t.Errorf("without any key it waits for %v", waits)
 	}
 	renamed := strings.NewReplacer("image.owl", "image.eule", `"owl"`, `"eule"`).Replace(text)
-	if again, _ := triggered(t, renamed, map[string]string{"image.eule": "k1:1", `image.wing["l"]`: "k1:2"}); again != first {
+	if again, _ := triggerOf(t, renamed, map[string]string{"image.eule": "k1:1", `image.wing["l"]`: "k1:2"}); again != first {
 		t.Error("a rename of what triggers is paid")
 	}
 	keys[`image.wing["r"]`] = "k1:4"
-	if again, _ := triggered(t, text, keys); again != first {
+	if again, _ := triggerOf(t, text, keys); again != first {
 		t.Error("an instance that is not referred to triggers")
 	}
 	for address, key := range map[string]string{"image.owl": "k1:5", `image.wing["l"]`: "k1:5"} {
 		before := keys[address]
 		keys[address] = key
-		if again, _ := triggered(t, text, keys); again == first {
+		if again, _ := triggerOf(t, text, keys); again == first {
 			t.Errorf("another key of %s does not trigger", address)
 		}
 		keys[address] = before
 	}
-	if again, _ := triggered(t, strings.Replace(text, "edition = 1", "edition = 2", 1), keys); again == first {
+	if again, _ := triggerOf(t, strings.Replace(text, "edition = 1", "edition = 2", 1), keys); again == first {
 		t.Error("another value does not trigger")
 	}
 }
@@ -143,7 +144,7 @@ func TestTriggersOfInstances(t *testing.T) {
 	if !slices.Equal(left.DependsOn, []string{`image.wing["l"]`}) {
 		t.Errorf("it depends on %v", left.DependsOn)
 	}
-	if len(left.Causes) != 1 || left.Causes[0] != (Cause{`image.wing["l"]`, "k1:1"}) {
+	if len(left.Causes) != 1 || left.Causes[0].Name != `image.wing["l"]` {
 		t.Errorf("its causes are %v", left.Causes)
 	}
 	in = one(head + block("image.wing[each.key].seed"))
@@ -204,6 +205,11 @@ func TestPostconditions(t *testing.T) {
 	if config == nil || texts(diags) != "7 warning: Image postcondition failed: only 512 wide, 7 bytes\n" || !diags[0].Condition {
 		t.Errorf("of a picture that is there: %s", texts(diags))
 	}
+	turned := must(t, input(map[string]string{"a.imgplan.json": `{"provider": {"acme": {}}, "image": {"fox": {"prompt": "a", "path": "a.png",
+		"lifecycle": {"postcondition": [{"condition": "${self.bytes < 5}", "error_message": "${self.bytes} bytes"}]}}}}`}))
+	if got := image(t, turned, "image.fox").Accepts(Known{Bytes: 7}); len(got) != 1 || got[0].Message != "7 bytes" {
+		t.Errorf("in JSON: %+v", got)
+	}
 	if plain := image(t, must(t, one(fox(""))), "image.fox"); plain.Accepts != nil {
 		t.Error("an image without postconditions asks some")
 	}
@@ -246,5 +252,31 @@ func TestChecksWarn(t *testing.T) {
 	want := "10 warning: Check block assertion failed: n is 1\n14 warning: Check block assertion failed: 11 bytes\n"
 	if config == nil || texts(diags) != want || config.Unresolved {
 		t.Errorf("after apply: %s", texts(diags))
+	}
+}
+
+// TestConditionsInModules: what fails in a module says in which, for its lines are the same in all.
+func TestConditionsInModules(t *testing.T) {
+	module := "variable \"n\" {\nvalidation {\ncondition = var.n < 3\nerror_message = \"n is ${var.n}\"\n}\n}\n" +
+		strings.TrimPrefix(lives(requires("precondition", "var.n < 2", `"not so many"`)), head) +
+		"check \"c\" {\n" + requires("assert", "var.n < 1", `"none is best"`) + "\n}\n" +
+		"output \"o\" {\nvalue = var.n\n" + requires("precondition", "var.n < 2", `"no output"`) + "\n}\n"
+	in := input(map[string]string{
+		"a.imgplan.hcl":   head + "module \"m\" {\nsource = \"./m\"\nn = 1\n}\nmodule \"o\" {\nsource = \"./m\"\ncount = 0\nn = 9\n}",
+		"m/m.imgplan.hcl": module,
+	})
+	config, diags := Load(in)
+	if config == nil || texts(diags) != "19 warning: Check block assertion failed: none is best  This is about module.m.\n" {
+		t.Errorf("got %s", texts(diags))
+	}
+	in.FS.(fstest.MapFS)["a.imgplan.hcl"].Data = []byte(head + "module \"m\" {\nsource = \"./m\"\nn = 3\n}")
+	want := []string{
+		`4 error: Invalid value for variable: n is 3  This was checked by the validation rule at m/m.imgplan.hcl:3,1-10.`,
+		`12 error: Image precondition failed: not so many  This is about module.m.image.fox.`,
+		`19 warning: Check block assertion failed: none is best  This is about module.m.`,
+		`26 error: Module output value precondition failed: no output  This is about module.m.`,
+	}
+	if got := mistakes(t, in); !slices.Equal(got, want) {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
 }

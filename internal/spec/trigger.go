@@ -16,6 +16,14 @@ type trigger struct {
 	term *term
 	// picture is set for image.hero and image.icon[each.key] as a whole: what counts is which pictures they are.
 	picture bool
+	shared  *triggered // what it stands for where that is the same for all instances; nil until it was asked for
+}
+
+// triggered is what a trigger stands for, as far as that is known.
+type triggered struct {
+	text  string
+	got   outcome
+	cause *Cause // of images; what variables and locals cause is told as of all arguments
 }
 
 // triggers reads a list of references.
@@ -31,7 +39,7 @@ func (s *scope) triggers(attr *hcl.Attribute, may reach) []*trigger {
 			continue
 		}
 		t := s.newTerm(&hcl.Attribute{Name: attr.Name, Expr: expr, Range: item.Range(), NameRange: item.Range()}, may)
-		all = append(all, &trigger{t, isPicture(t)})
+		all = append(all, &trigger{term: t, picture: isPicture(t)})
 	}
 	return all
 }
@@ -99,12 +107,16 @@ func (d *draft) takeTrigger() {
 	sum := sha256.New()
 	worst := known
 	for _, one := range d.block.triggers {
-		text, got := d.triggerText(one)
-		digestText(sum, "t", text)
-		if got == absent {
-			got = known
+		if one.shared == nil || one.term.instance {
+			one.shared = d.trigger(one)
 		}
-		worst = min(worst, got)
+		digestText(sum, "t", one.shared.text)
+		if got := one.shared.got; got != absent { // null is a value like any other
+			worst = min(worst, got)
+		}
+		if one.shared.cause != nil {
+			d.image.Causes = append(slices.Clip(d.image.Causes), *one.shared.cause)
+		}
 	}
 	d.note("replace_triggered_by", worst)
 	if worst == known {
@@ -112,42 +124,57 @@ func (d *draft) takeTrigger() {
 	}
 }
 
-// triggerText is what a trigger stands for now.
-func (d *draft) triggerText(one *trigger) (string, outcome) {
-	name := one.term.name
-	r := &reader{l: d.l, ctx: d.ctx, terms: map[string]*term{name: one.term}}
-	if one.picture {
-		if isSpoilt(r.raw(one.term)) {
-			return "", wrong
-		}
-		return d.pictures(one.term.refs[0])
+// trigger is what a trigger stands for now.
+func (d *draft) trigger(one *trigger) *triggered {
+	t := one.term
+	r := &reader{l: d.l, ctx: d.ctx, terms: map[string]*term{t.name: t}}
+	if !one.picture {
+		return r.fingerprint(t.name)
 	}
+	if isSpoilt(r.raw(t)) {
+		return &triggered{got: wrong}
+	}
+	return d.pictures(t.refs[0])
+}
+
+// fingerprint is the digest of a term's value.
+func (r *reader) fingerprint(name string) *triggered {
 	value, got := r.get(name, cty.DynamicPseudoType)
 	if got != known {
-		return "", got
+		return &triggered{got: got}
+	}
+	if diags := r.l.afford(r.terms[name], value, writeEffort); diags.HasErrors() {
+		r.l.report.add(diags...)
+		return &triggered{got: wrong}
 	}
 	sum := sha256.New()
 	digest(sum, value)
-	return hex.EncodeToString(sum.Sum(nil)), known
+	return &triggered{text: hex.EncodeToString(sum.Sum(nil)), got: known}
 }
 
-// pictures returns the keys of the images that a reference means, such that it does not matter how they are called.
-func (d *draft) pictures(ref reference) (string, outcome) {
+// pictures is made of the keys of the images that a reference means, such that it does not matter how they are called.
+func (d *draft) pictures(ref reference) *triggered {
 	addresses := map[string]bool{}
 	if ref.differs() {
 		d.follow(ref, addresses)
 	} else {
 		ref.node.image.mark(ref.path, addresses)
 	}
+	cause := &Cause{Name: ref.node.address()}
 	var keys []string
-	for _, address := range sortedKeys(addresses) {
+	for address := range addresses {
 		key := d.l.in.Known[address].Next
 		if key == "" {
-			return "", unknown
+			return &triggered{got: unknown}
 		}
 		keys = append(keys, key)
-		d.image.Causes = append(slices.Clip(d.image.Causes), Cause{address, key})
+		if len(addresses) == 1 {
+			cause.Name = address
+		}
 	}
 	slices.Sort(keys)
-	return strings.Join(keys, "\n"), known
+	text := strings.Join(keys, "\n")
+	sum := sha256.Sum256([]byte(text))
+	cause.Digest = hex.EncodeToString(sum[:])
+	return &triggered{text, known, cause}
 }

@@ -39,11 +39,19 @@ func (s *scope) testsItself(v *variable, c *condition) bool {
 	return false
 }
 
-// validate reports a value that a validation refuses, at the variable, in the words of the spec.
+// valuePlace is where the variable's value stands, if that is in a file and may be shown; else the variable itself.
+func (v *variable) valuePlace() hcl.Range {
+	if v.given == nil || v.given.term == nil || v.sensitive {
+		return v.place
+	}
+	return v.given.term.expr.Range()
+}
+
+// validate reports a value that a validation refuses, where it is set, in the words of the spec.
 func (s *scope) validate(v *variable, rules []*condition, ctx *hcl.EvalContext) {
 	for _, c := range rules {
 		if j := s.judge(c, ctx); j.finding == fails && !s.ghost {
-			s.report.err(v.place, "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
+			s.report.err(v.valuePlace(), "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
 				j.message, c.terms["condition"].place)
 		}
 	}

@@ -21,6 +21,7 @@ type variable struct {
 	nullable    bool
 	broken      bool // something in the block is wrong, and reported
 	validations hcl.Blocks
+	given       *given // what it is set to from outside; nil where the default counts
 }
 
 // declareVariables reads the variable blocks and gives each its value: nothing else is needed for that. What it returns
@@ -43,6 +44,7 @@ func (s *scope) declareVariables(blocks []located) func() {
 	}
 	for _, v := range declared {
 		one := s.nodes["var."+v.name]
+		v.given = given[v.name]
 		if !v.broken {
 			one.value = s.variableValue(v, given[v.name])
 		}
