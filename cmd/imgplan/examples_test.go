@@ -50,6 +50,11 @@ func copyExample(t *testing.T, from, to string, vendor *providertest.Vendor) {
 	address := "\n  base_url      = \"" + vendor.URL() + "\"\n  poll_interval = \"5ms\"\n"
 	uploads := "  upload_url    = \"" + vendor.UploadURL() + "\"\n"
 	for _, entry := range entries {
+		if entry.Name() == "references" { // other folders hold what was made there
+			if err := os.CopyFS(filepath.Join(to, entry.Name()), os.DirFS(filepath.Join(from, entry.Name()))); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if entry.IsDir() {
 			continue
 		}

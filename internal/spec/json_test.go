@@ -176,6 +176,11 @@ func configuration(t *rapid.T) []block {
 	pick(looks, "steps", reckon("local.n * 2"))
 	blocks = append(blocks, block{kind: "style", label: "s", args: looks})
 	first := object{"prompt": text("prompt"), "path": plainly("a.png"), "provider": bare(rapid.SampledFrom([]string{"acme", "acme.eu"}).Draw(t, "provider"))}
+	held := block{kind: "lifecycle", args: object{"ignore_changes": bare("all"), "replace_triggered_by": series{bare("local.n")}}}
+	if rapid.Bool().Draw(t, "ignored") {
+		held.args["ignore_changes"] = series{bare("steps"), bare("prompt")}
+		held.blocks = []block{{kind: "precondition", args: object{"condition": reckon("local.n > 1"), "error_message": verb("${local.n} is not énough")}}}
+	}
 	pick(first, "styles", series{reckon("style.s")})
 	pick(first, "safe", number("true"))
 	pick(first, "guidance", number("2.50"))
@@ -183,7 +188,7 @@ func configuration(t *rapid.T) []block {
 	many := object{"for_each": reckon(`{ x = "1", y = "${local.n}" }`), "prompt": verb("${each.key} ${each.value}"), "path": verb("m-${each.key}.png"), "provider": bare("acme")}
 	pick(many, "depends_on", series{bare("image.a")})
 	again := object{"for_each": reckon("image.m"), "source_image": reckon("image.m[each.key].path"), "prompt": reckon(rapid.SampledFrom([]string{"local.a", `"say \"${image.m[each.key].prompt}\" ${image.b.prompt}"`, `join("\n", values(image.m)[*].prompt)`}).Draw(t, "again")), "path": verb("n-${each.key}.png"), "provider": plainly("acme")}
-	return append(blocks, block{kind: "image", label: "a", args: first}, block{kind: "image", label: "m", args: many}, block{kind: "image", label: "b", args: object{"prompt": text("b"), "path": plainly("b.png"), "provider": bare("acme")}}, block{kind: "image", label: "n", args: again},
+	return append(blocks, block{kind: "image", label: "a", args: first, blocks: []block{held}}, block{kind: "image", label: "m", args: many}, block{kind: "image", label: "b", args: object{"prompt": text("b"), "path": plainly("b.png"), "provider": bare("acme")}}, block{kind: "image", label: "n", args: again},
 		block{kind: "defaults", args: object{"images": series{exactly("m")}, "steps": number("7")}},
 		block{kind: "output", label: "o", args: object{"value": object{"all": series{reckon("local.m"), text("out"), reckon("var.w")}, "p": reckon("[for i in image.m : i.prompt]")}}})
 }

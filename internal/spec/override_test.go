@@ -3,6 +3,7 @@ package spec
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // overriding has something of each kind, and a file of each syntax over it.
@@ -166,5 +167,22 @@ func TestOverrideInModules(t *testing.T) {
 	}))
 	if config.Images[0].Seed != 4 {
 		t.Errorf("seed %d", config.Images[0].Seed)
+	}
+}
+
+// TestOverrideLifecycle: of all nested blocks, only lifecycle is merged by argument.
+func TestOverrideLifecycle(t *testing.T) {
+	for _, over := range []string{
+		"image \"a\" {\nlifecycle {\nignore_changes = [seed]\n}\n}", `{"image": {"a": {"lifecycle": {"ignore_changes": ["seed"]}}}}`,
+	} {
+		in := input(map[string]string{"a.imgplan.hcl": head + drawn("a", "lifecycle {\nprevent_regenerate = true\nignore_changes = [prompt]\n}")})
+		name := "override.imgplan.hcl"
+		if over[0] == '{' {
+			name = "override.imgplan.json"
+		}
+		in.FS.(fstest.MapFS)[name] = &fstest.MapFile{Data: []byte(over)}
+		if a := must(t, in).Images[0]; !a.PreventRegenerate || strings.Join(a.IgnoreChanges, " ") != "seed" {
+			t.Errorf("%s: got %+v", over, a)
+		}
 	}
 }
