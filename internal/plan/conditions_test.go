@@ -83,6 +83,28 @@ func TestRestoresAreForeseen(t *testing.T) {
 	}
 }
 
+// TestTriggersAreNeverIgnored: what is triggered is made anew, with the ignored arguments as they were.
+func TestTriggersAreNeverIgnored(t *testing.T) {
+	all := func(trigger string) func(*spec.Image) {
+		return func(i *spec.Image) { i.Trigger, i.IgnoreAll = trigger, true }
+	}
+	w := newWorld(image("image.a", "a fox", all("t1")))
+	w.applied(t)
+	w.declare(image("image.a", "a red fox", all("t1")))
+	expect(t, w, "$0.00")
+	w.declare(image("image.a", "a red fox", all(""), waiting("replace_triggered_by")))
+	if c := Make(w.Input).Change("image.a"); !c.Deferred {
+		t.Errorf("a trigger that isn't known: %+v", c)
+	}
+	w.declare(image("image.a", "a red fox", all("t2")))
+	p := expect(t, w, "~a $0.02")
+	if c := p.Change("image.a"); c.Image.Prompt != "a fox" || len(c.Why) != 1 || c.Why[0].Argument != "replace_triggered_by" {
+		t.Errorf("it asks for %q because of %v", c.Image.Prompt, c.Why)
+	}
+	w.clone()
+	expect(t, w, "$0.00")
+}
+
 // TestTriggersExplainThemselves: a trigger is part of the key, and the key of what has none stays as it was.
 func TestTriggersExplainThemselves(t *testing.T) {
 	w := newWorld(image("image.a", "a", func(i *spec.Image) { i.Trigger = "t1" }))

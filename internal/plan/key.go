@@ -54,7 +54,7 @@ func walk(image *spec.Image, seed int64, source string, visit func(name, value s
 		visit("source_image", source)
 	}
 	if image.Trigger != "" {
-		visit("replace_triggered_by", image.Trigger)
+		visit(trigger, image.Trigger)
 	}
 }
 

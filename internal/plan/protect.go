@@ -59,7 +59,7 @@ func (d *decider) frozen(c *Change, source string, known bool) bool {
 	switch {
 	case known && !waits(image) && key == c.Prior.Key:
 		return false
-	case image.IgnoreAll:
+	case image.IgnoreAll && image.Trigger == "" && !slices.Contains(image.Unknown, trigger):
 		d.retain(c, "")
 		return true
 	case !remembered:
@@ -80,7 +80,13 @@ func (d *decider) frozen(c *Change, source string, known bool) bool {
 	return false
 }
 
+// trigger is the name that an image's triggers have in its key. Who sets them wants them to count, so they are never ignored.
+const trigger = "replace_triggered_by"
+
 func ignores(image *spec.Image, argument string) bool {
+	if argument == trigger {
+		return false
+	}
 	return image.IgnoreAll || slices.Contains(image.IgnoreChanges, argument)
 }
 
