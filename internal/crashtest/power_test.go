@@ -130,7 +130,7 @@ func TestPowerCuts(t *testing.T) {
 	needStrace(t)
 	var outages []outage
 	for _, st := range calm(t) {
-		outages = append(outages, outage{stage: st, most: plenty(16)})
+		outages = append(outages, outage{stage: st, most: plenty(10)})
 	}
 	judge(t, playOutages(t, outages))
 }
@@ -148,7 +148,7 @@ func TestPowerCutsAfterKills(t *testing.T) {
 		seen := map[string]bool{}
 		for _, p := range points(st.hits) {
 			if long() && !seen[p.kind()] || !long() && slices.Contains(pauses, p.kind()) && !seen[p.kind()] && st.name == "change" == (p.kind() == "remove.removed") {
-				outages = append(outages, outage{stage: st, kills: []point{p}, most: plenty(4)})
+				outages = append(outages, outage{stage: st, kills: []point{p}, most: plenty(2)})
 			}
 			seen[p.kind()] = true
 		}

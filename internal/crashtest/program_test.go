@@ -2,12 +2,16 @@
 // paid for twice, lost or torn. It never asks the program under test whether it is right: it reads the vendor's bill, the
 // files and imgplan.sum.
 //
+// Where a run can be traced, it also records every call to the disk, and builds what a power cut may leave of it on the
+// weakest disk that POSIX allows.
+//
 // It builds imgplan with the tag "failpoints" (see internal/failpoint) and runs it against a double of the vendors:
 //
 //	go test ./internal/crashtest                                      every point, and a sample of the pairs
 //	IMGPLAN_BENCH=long go test -timeout=0 ./internal/crashtest        every pair, too: hours
 //	IMGPLAN_PAIRS=500 IMGPLAN_SEED=7 go test ./internal/crashtest     a larger sample, and another one
 //	IMGPLAN_PAIRS=names go test -timeout=0 ./internal/crashtest       each pair of names once: half an hour
+//	IMGPLAN_CUTS=500 go test ./internal/crashtest -run TestPower      so many power cuts of each recording
 package crashtest
 
 import (
