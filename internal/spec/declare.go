@@ -115,6 +115,12 @@ func (s *scope) declareBlock(block located) (prepare func()) {
 		return s.declareOutput(block)
 	case "check":
 		return s.declareCheck(block)
+	case "moved":
+		return s.whenIntact(block, s.declareMoved)
+	case "removed":
+		return s.whenIntact(block, s.declareRemoved)
+	case "import":
+		return s.declareImport(block)
 	}
 	return nil
 }

@@ -46,6 +46,7 @@ func (l *loader) load() (*Config, Diagnostics) {
 	l.root.evaluate()
 	l.finishSources()
 	l.checkEffects()
+	l.checkDepartures()
 	diags := l.located(l.sources.diagnostics(l.report.all()))
 	if diags.HasErrors() {
 		return nil, diags
@@ -72,7 +73,10 @@ type loader struct {
 	weary          *hcl.Range // where that came to an end; nil as long as it lasts
 	unresolved     bool       // whether a condition can't be judged before apply
 	preventDestroy []string   // addresses of blocks
-	budget         *hcl.Range // where the budget block stands
+	departures     []departure
+	imports        []Import
+	imported       map[string]hcl.Range // where each address's import stands
+	budget         *hcl.Range           // where the budget block stands
 	limits         Budget
 	images         []*Image
 	instances      int                  // how many images were asked for, good or bad
@@ -98,7 +102,8 @@ func newLoader(in Input) *loader {
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
 		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
-		styleOf: map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},
+		imported: map[string]hcl.Range{},
+		styleOf:  map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},
 	}
 	l.functions = functions(in.FS, l.effort)
 	return l
@@ -119,6 +124,7 @@ func (l *loader) config() *Config {
 	}
 	slices.Sort(config.Sensitive)
 	slices.Sort(config.PreventDestroy)
+	l.collectDepartures(config)
 	slices.SortFunc(config.Providers, func(a, b Provider) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(config.Images, func(a, b *Image) int { return strings.Compare(a.Address, b.Address) })
 	slices.SortFunc(config.Outputs, func(a, b Output) int { return cmp.Compare(a.Name, b.Name) })
