@@ -60,7 +60,7 @@ func (p *Plan) notes() []string {
 			unseeded[c.Image.Provider+" "+c.Image.Model]++
 		}
 	}
-	var notes []string
+	notes := p.kept()
 	for _, model := range sortedKeys(unseeded) {
 		notes = append(notes, fmt.Sprintf("not reproducible: %s takes no seed (%s)", model, images(unseeded[model])))
 	}

@@ -149,3 +149,25 @@ func (d *decider) guard(c *Change, address string) {
 		}
 	}
 }
+
+// mostKept is how many pictures that stay although they would change are named.
+const mostKept = 10
+
+// kept says which pictures stay as they are although they would change, and why.
+func (p *Plan) kept() []string {
+	var notes []string
+	more := 0
+	for _, c := range p.Changes {
+		switch {
+		case c.Action != NoOp || len(c.Notes) == 0:
+		case len(notes) == mostKept:
+			more++
+		default:
+			notes = append(notes, c.Address+": "+strings.Join(c.Notes, "; "))
+		}
+	}
+	if more > 0 {
+		notes = append(notes, fmt.Sprintf("and %s more like these", images(more)))
+	}
+	return notes
+}
