@@ -30,7 +30,7 @@ var hcl = []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"}
 var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
-			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes"},
+			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
@@ -54,7 +54,7 @@ var rooms = map[string]room{
 	},
 	"internal/apply": {
 		ours: []string{"internal/spec", "internal/plan", "internal/state", "internal/workdir", "internal/picture",
-			"internal/providers"},
+			"internal/render", "internal/providers"},
 		never: append([]string{"net", "net/http", "os", "go.etcd.io/bbolt"}, hcl...),
 	},
 	"internal/state":     {never: append([]string{"net", "net/http"}, hcl...)},

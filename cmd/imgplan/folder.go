@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/imgplan/imgplan/internal/encoder"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -233,7 +234,7 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
 			return original, found && err == nil
 		},
-		Verify: f.verify, Options: options,
+		Verify: f.verify, Encoder: encoder.Version, Options: options,
 	})
 	if damaged != nil {
 		return nil, damaged

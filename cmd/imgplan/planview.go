@@ -43,6 +43,7 @@ var looks = map[string]struct{ mark, colour, verb string }{
 	plan.Generate.String():   {"+", green, "to generate"},
 	plan.Regenerate.String(): {"~", yellow, "to regenerate"},
 	plan.Restore.String():    {"<", blue, "to restore"},
+	plan.Render.String():     {"*", blue, "to render"},
 	plan.Move.String():       {">", blue, "to move"},
 	plan.Adopt.String():      {"=", blue, "to adopt"},
 	plan.Delete.String():     {"-", red, "to delete"},

@@ -67,7 +67,7 @@ func endLine(e apply.Event, took time.Duration) string {
 
 // pasts are what was done.
 var pasts = map[plan.Action]string{
-	plan.Generate: "generated", plan.Regenerate: "regenerated", plan.Restore: "restored", plan.Move: "moved to",
+	plan.Generate: "generated", plan.Regenerate: "regenerated", plan.Restore: "restored", plan.Render: "rendered", plan.Move: "moved to",
 	plan.Delete: "deleted", plan.Adopt: "adopted as", plan.Forget: "forgotten; its file stays:",
 }
 

@@ -30,7 +30,7 @@ func (c *changesJSON) count(action string) {
 	switch action {
 	case plan.Generate.String():
 		c.Add++
-	case plan.Regenerate.String(), plan.Restore.String(), plan.Move.String():
+	case plan.Regenerate.String(), plan.Restore.String(), plan.Render.String(), plan.Move.String():
 		c.Change++
 	case plan.Adopt.String():
 		c.Import++

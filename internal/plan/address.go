@@ -4,7 +4,8 @@ import (
 	"strings"
 )
 
-// Matches tells whether a target such as image.icon, image.icon["sun"], module.ui or module.ui["x"] means an address. A
+// Matches tells whether a target such as image.icon, image.icon["sun"], module.ui or module.ui["x"] means an address; an image's
+// renditions are meant with it. A
 // key may have lost its quotes to a shell: image.icon[sun] is image.icon["sun"], too.
 func Matches(target, address string) bool {
 	if within(target, address) {
@@ -16,7 +17,7 @@ func Matches(target, address string) bool {
 // within tells whether an address is the target, or in it.
 func within(target, address string) bool {
 	rest, ok := strings.CutPrefix(address, target)
-	return ok && target != "" && (rest == "" || rest[0] == '[' || rest[0] == '.')
+	return ok && target != "" && (rest == "" || rest[0] == '[' || rest[0] == '.' || rest[0] == '#')
 }
 
 // unquoted is an address as a shell leaves it.
@@ -54,7 +55,7 @@ func Relocate(address, from, to string) (moved string, ok bool) {
 		return "", false
 	}
 	keyed := strings.HasSuffix(from, "]") || strings.HasSuffix(to, "]")
-	if rest == "" || rest[0] == '.' || rest[0] == '[' && !keyed {
+	if rest == "" || rest[0] == '.' || rest[0] == '#' || rest[0] == '[' && !keyed {
 		return to + rest, true
 	}
 	return "", false

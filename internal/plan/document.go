@@ -48,6 +48,7 @@ type DocumentChange struct {
 	PriorPath    string     `json:"prior_path,omitempty"`
 	PriorAddress string     `json:"prior_address,omitempty"`
 	From         string     `json:"from,omitempty"` // of an adopt: the file, where it is not at the path already
+	Of           string     `json:"of,omitempty"`   // of a rendition: the address of its image
 	Provider     string     `json:"provider,omitempty"`
 	Model        string     `json:"model,omitempty"`
 	Prompt       string     `json:"prompt,omitempty"`
@@ -92,7 +93,7 @@ func (p *Plan) Document(version string) *Document {
 
 func (c *Change) document() DocumentChange {
 	doc := DocumentChange{
-		Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
+		Of: c.Of, Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
 		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
 	}
@@ -118,7 +119,6 @@ func (c *Change) document() DocumentChange {
 func (s Summary) document() map[string]any {
 	doc := map[string]any{
 		"paid": s.Paid, "cost": s.Cost.String(), "currency": "USD", "unpriced": s.Unpriced,
-		"render": 0, // nothing is rendered yet; readers need not care
 	}
 	for _, action := range Actions {
 		doc[action.String()] = s.Count[action]
@@ -145,11 +145,12 @@ func Parse(text []byte) (*Document, error) {
 	return &doc, nil
 }
 
-// Count returns how many of a document's changes have that action, and what those cost together.
+// Count returns how many of a document's changes have that action, and what those cost together. Renditions that stay as they are
+// don't count: they go with their images.
 func (d *Document) Count(action Action) (int, money.USD) {
 	n, cost := 0, money.USD(0)
 	for _, c := range d.Changes {
-		if c.Action == action.String() {
+		if c.Action == action.String() && (action != NoOp || c.Of == "") {
 			n++
 			if c.Cost != nil {
 				cost += *c.Cost

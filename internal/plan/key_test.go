@@ -36,6 +36,7 @@ var notInKey = map[string]string{
 	"Source":            "KeyOf is given its content",
 	"SourceURL":         "says only what the source is",
 	"Path":              "a move is free",
+	"Renditions":        "they are made here, for free",
 	"DependsOn":         "order",
 	"Unknown":           "there is no key then",
 	"Accepts":           "asked of the picture once it is there",

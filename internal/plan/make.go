@@ -34,7 +34,8 @@ func (d *decider) decideAll(p *Plan) {
 			p.Left++
 			continue
 		}
-		p.Changes = append(p.Changes, d.decide(image))
+		c := d.decide(image)
+		p.Changes = append(append(p.Changes, c), d.renditions(c)...)
 	}
 	if d.in.Options.AdoptOnly {
 		d.adoptOnly(p)
@@ -76,6 +77,7 @@ type decider struct {
 	paying   map[state.Key]string    // the address whose request delivers a key
 	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
 	byKey    map[state.Key][]string  // the same records' addresses
+	files    map[string]bool         // addresses of declared renditions
 	imports  map[string]string       // files by the addresses that they are to be the pictures of
 	problems []Problem
 }
@@ -85,13 +87,17 @@ func newDecider(in Input) *decider {
 	d := &decider{
 		in: in, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
 		changes: map[string]*Change{}, paying: map[state.Key]string{},
-		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{},
+		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}
 	for _, one := range in.Config.Imports {
 		d.imports[one.To] = one.File
 	}
 	for _, image := range in.Config.Images {
 		d.owner[image.Path] = image.Address
+		for _, rendition := range image.Renditions {
+			d.files[image.RenditionAddress(rendition.Name)] = true
+			d.owner[rendition.Path] = image.RenditionAddress(rendition.Name)
+		}
 	}
 	for _, address := range sortedKeys(in.Records) {
 		record := in.Records[address]

@@ -31,7 +31,7 @@ func relocated(in Input) map[string]state.Record {
 			continue
 		}
 		record := records[address]
-		if record.Seed == nil {
+		if record.Seed == nil && !record.Key.IsRendition() {
 			seed := spec.SeedOf(record.Address)
 			record.Seed = &seed
 		}

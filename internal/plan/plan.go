@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/repopath"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
@@ -20,6 +21,7 @@ const (
 	Generate   Action = '+' // there is no picture of it yet
 	Regenerate Action = '~' // what determines its pixels has changed, or it was asked for
 	Restore    Action = '<' // the picture can be had for free: it was made before
+	Render     Action = '*' // a file is made from an original here, for free
 	Move       Action = '>' // the same picture, at another path or address
 	Adopt      Action = '=' // the user's file becomes its picture: nothing is asked for
 	Delete     Action = '-' // recorded, no longer declared
@@ -29,11 +31,11 @@ const (
 )
 
 // Actions lists every action in the order of a summary.
-var Actions = []Action{Generate, Regenerate, Restore, Move, Adopt, Delete, Forget, Drift, Hold, NoOp}
+var Actions = []Action{Generate, Regenerate, Restore, Render, Move, Adopt, Delete, Forget, Drift, Hold, NoOp}
 
 var names = map[Action]string{
 	NoOp: "no-op", Generate: "generate", Regenerate: "regenerate", Restore: "restore", Move: "move", Delete: "delete",
-	Drift: "drift", Hold: "hold", Adopt: "adopt", Forget: "forget",
+	Drift: "drift", Hold: "hold", Adopt: "adopt", Forget: "forget", Render: "render",
 }
 
 // String is the action's name in a plan document: "generate".
@@ -51,7 +53,10 @@ type Input struct {
 	Original func(state.Key) (state.Original, bool)
 	Facts    func(state.Key) (state.Facts, bool)
 	// Verify decodes a file of Files: its format and size, or what is wrong with it. It is asked of files to adopt only.
-	Verify  func(path string) (state.Original, error)
+	Verify func(path string) (state.Original, error)
+	// Encoder names the tool of this machine that a recipe needs, with its version, or says that it is missing; "" where none
+	// is needed. nil needs none.
+	Encoder func(recipe.Recipe) (string, error)
 	Options Options
 }
 
@@ -91,7 +96,7 @@ type Problem struct {
 type Change struct {
 	Address string
 	Action  Action
-	Image   *spec.Image   // nil for a delete
+	Image   *spec.Image   // nil for a delete, and for a rendition
 	Prior   *state.Record // the record it starts from: its own, or that of the address it had; nil if there is none
 	Path    string        // where its file will be; of a delete, where it is
 	Key     state.Key     // "" while it isn't known
@@ -112,6 +117,11 @@ type Change struct {
 	Deferred   bool       // its arguments are known only after others were applied
 	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
+	Rendition *spec.Rendition // the file that is to be made; nil for an image
+	Of        string          // of a rendition: the address of its image
+	Original  state.Key       // of a rendition: what it is made from; "" while it isn't known
+	Tool      string          // of a rendition: the tool of this machine that makes it
+
 	From     string     // a path that holds this very picture, where no original is stored; of an adopt, the file; "" if there is none
 	Standing state.File // what stands at Path
 	Leaves   []Standing // files that go away
@@ -120,7 +130,7 @@ type Change struct {
 // writes tells whether a change puts a file at its path.
 func (c *Change) writes() bool {
 	switch c.Action {
-	case Generate, Regenerate, Restore, Move:
+	case Generate, Regenerate, Restore, Render, Move:
 		return true
 	case Adopt:
 		return c.From != c.Path
@@ -183,6 +193,9 @@ func Paths(config *spec.Config, records map[string]state.Record) []string {
 	}
 	for _, image := range config.Images {
 		add(image.Path)
+		for _, rendition := range image.Renditions {
+			add(rendition.Path)
+		}
 		if !image.SourceURL {
 			add(image.Source)
 		}

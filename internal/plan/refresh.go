@@ -30,6 +30,8 @@ func (d *decider) refreshed(record state.Record) *Change {
 	c.Action = Drift
 	seen, err := d.in.Verify(record.Path)
 	switch {
+	case record.Key.IsRendition():
+		c.Notes = append(c.Notes, "it is not taken over: it is made from an image, and -replace makes it again")
 	case err != nil:
 		c.Notes = append(c.Notes, fmt.Sprintf("it is not taken over: it is not a whole picture: %v", err))
 	case seen.Format != formatOf(record.Path):

@@ -20,8 +20,8 @@ func (d *decider) findClaimable() {
 		settled[image.Address] = d.looksSettled(image)
 	}
 	for _, address := range sortedKeys(d.in.Records) {
-		if removed := d.removal(address); !settled[address] && (removed == nil || !removed.Keep) {
-			record := d.in.Records[address]
+		record, removed := d.in.Records[address], d.removal(address)
+		if !settled[address] && !record.Key.IsRendition() && (removed == nil || !removed.Keep) {
 			d.claimed[address] = false
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
 		}

@@ -21,7 +21,9 @@ type Summary struct {
 func (p *Plan) Summary() Summary {
 	s := Summary{Count: map[Action]int{}}
 	for _, c := range p.Changes {
-		s.Count[c.Action]++
+		if c.Action != NoOp || c.Rendition == nil { // those go with their images
+			s.Count[c.Action]++
+		}
 		if !c.Submits {
 			continue
 		}

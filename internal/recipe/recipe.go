@@ -92,11 +92,11 @@ func (r Recipe) String() string {
 	return strings.Join(words, " ")
 }
 
-// Digest is of all that determines a file's bytes: the recipe, the key of its original, and the encoder with its version where
-// that is a tool of the machine ("" where it is this program's own). It is hex SHA-256 behind "r1:".
-func (r Recipe) Digest(original, tool string) string {
+// Digest is of the recipe and of the key of its original: hex SHA-256 behind "r1:". The version of an encoder that is a tool of
+// the machine is not in it.
+func (r Recipe) Digest(original string) string {
 	sum := sha256.New()
-	for _, part := range []string{version, r.String(), original, tool} {
+	for _, part := range []string{version, r.String(), original} {
 		fmt.Fprintf(sum, "%d:%s", len(part), part) // behind its length, so that no two lists look alike
 	}
 	return "r1:" + hex.EncodeToString(sum.Sum(nil))

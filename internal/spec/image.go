@@ -16,19 +16,20 @@ var imageArguments = []string{
 type imageBlock struct {
 	repeatable
 	lifecycle
-	guarded   bool                     // prevent_regenerate
-	judged    map[*condition]judgement // of preconditions that don't differ between the instances
-	provider  string                   // what the bare word in "provider" names; "" when it is left out or an expression
-	mandatory []reference
-	shared    []string            // the addresses that every instance depends on
-	causes    []Cause             // of every instance
-	addresses map[string]bool     // of the instances
-	all       []string            // the same, sorted
-	defaults  []*defaultsBlock    // of the module, the strongest first
-	styles    *picked             // where they are the same for every instance, once they are known
-	lent      map[*loan]*term     // what its images took over
-	merged    map[string][]Cause  // the causes of images, by their layers
-	accepts   map[string]struct{} // the models whose arguments were checked
+	renditions []*renditionBlock
+	guarded    bool                     // prevent_regenerate
+	judged     map[*condition]judgement // of preconditions that don't differ between the instances
+	provider   string                   // what the bare word in "provider" names; "" when it is left out or an expression
+	mandatory  []reference
+	shared     []string            // the addresses that every instance depends on
+	causes     []Cause             // of every instance
+	addresses  map[string]bool     // of the instances
+	all        []string            // the same, sorted
+	defaults   []*defaultsBlock    // of the module, the strongest first
+	styles     *picked             // where they are the same for every instance, once they are known
+	lent       map[*loan]*term     // what its images took over
+	merged     map[string][]Cause  // the causes of images, by their layers
+	accepts    map[string]struct{} // the models whose arguments were checked
 }
 
 // declareImage makes an image's name known.
@@ -73,7 +74,8 @@ func (s *scope) prepareImage(b *imageBlock) {
 	}
 	s.prepareRepeat(&b.repeatable)
 	s.lifecycle(b, content.Blocks.OfType("lifecycle"), may)
-	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional())
+	s.prepareRenditions(b, content.Blocks.OfType("rendition"), may)
+	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional(), b.rendered())
 	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }
 }

@@ -107,7 +107,7 @@ func TestMistakes(t *testing.T) {
 		"null path":         {head + "image \"a\" {\nprompt = \"x\"\npath = null\n}", `4 error: Missing required argument: The argument "path" is required`},
 		"no prompt":         {head + "image \"a\" {\npath = \"a.png\"\n}", `2 error: Missing required argument: The argument "prompt" is required`},
 		"blank":             {head + "image \"a\" {\nprompt = \" \\n\"\npath = \"a.png\"\n}", `3 error: Empty prompt`},
-		"block in image":    {picture("rendition \"x\" {\n}"), `5 error: Unsupported block type: Blocks of type "rendition" are not expected in an image block.`},
+		"block in image":    {picture("frame \"x\" {\n}"), `5 error: Unsupported block type: Blocks of type "frame" are not expected in an image block.`},
 		"each":              {picture(`negative_prompt = each.key`), `5 error: Reference to "each" in context without for_each`},
 		"count":             {picture(`negative_prompt = "${count.index}"`), `5 error: Reference to "count" in context without count`},
 		"both":              {picture("count = 1\nfor_each = {}"), `5 error: Invalid combination of "count" and "for_each"`},

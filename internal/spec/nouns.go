@@ -5,6 +5,7 @@ package spec
 import (
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/recipe"
 )
 
 // Config is everything declared, evaluated and checked. All of it is valid: there is no half-valid Config.
@@ -82,8 +83,9 @@ type Image struct {
 	Source    string
 	SourceURL bool
 
-	Path      string   // clean, in slashes, inside the folder
-	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
+	Path       string      // clean, in slashes, inside the folder
+	Renditions []Rendition // in the order of their names
+	DependsOn  []string    // addresses, sorted, from references, depends_on and a source that is another image's path
 	// Trigger is a digest of what replace_triggered_by refers to; "" without it.
 	Trigger string
 	// PreventRegenerate says that the picture must not be asked for again while there is one.
@@ -101,6 +103,16 @@ type Image struct {
 	Causes []Cause
 	Range  Range
 }
+
+// Rendition is a file that is made from an image's original here, free of charge.
+type Rendition struct {
+	Name   string // behind the image's address and a "#": "card", or "card@640" of several
+	Path   string
+	Recipe recipe.Recipe
+}
+
+// RenditionAddress is that of a rendition: image.hero#card.
+func (i *Image) RenditionAddress(name string) string { return i.Address + "#" + name }
 
 // Cause is something an image's arguments were made from.
 type Cause struct {

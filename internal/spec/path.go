@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -19,11 +20,15 @@ func (i *Image) Format() string { return formats[strings.ToLower(path.Ext(i.Path
 
 // picture is the place of an image's file.
 type picture struct {
-	address  string
-	path     string
-	place    hcl.Range
-	repeated bool // by another instance of its block
+	address   string // of the image
+	rendition string // its address, where the file is one; else ""
+	path      string
+	place     hcl.Range
+	repeated  bool // by another instance of its block
 }
+
+// owner is the address of what the file is.
+func (p picture) owner() string { return cmp.Or(p.rendition, p.address) }
 
 // takePath reads where the picture goes.
 func (d *draft) takePath() {
@@ -48,34 +53,36 @@ func (d *draft) takePath() {
 	d.values["path"] = cty.StringVal(text)
 	d.values["format"] = cty.StringVal(d.image.Format())
 	if !d.ghost {
-		d.claim(text)
+		d.claim(picture{address: d.image.Address, path: text}, d.terms["path"], d.ctx)
 	}
 }
 
 // claim keeps two images from writing the same file, also where a file system doesn't tell upper from lower case.
-func (d *draft) claim(text string) {
-	folded := repopath.Fold(text)
-	place := d.terms["path"].expr.Range()
+func (d *draft) claim(file picture, t *term, ctx *hcl.EvalContext) {
+	folded := repopath.Fold(file.path)
+	file.place = t.expr.Range()
 	first, taken := d.l.pictures[folded]
+	refuse := func(format string, args ...any) {
+		d.failed = true
+		d.l.report.value(t, ctx, "Duplicate path", format, args...)
+	}
 	switch {
-	case taken && first.place == place && first.repeated:
+	case taken && first.place == file.place && first.repeated:
 		return // said once for the block, not for each of its instances
-	case taken && first.place == place:
+	case taken && first.place == file.place:
 		first.repeated = true
 		d.l.pictures[folded] = first
-		d.refuse("path", "Duplicate path", "%s and %s would both write %q: each instance needs a path of its own.",
-			first.address, d.image.Address, text)
+		refuse("%s and %s would both write %q: each instance needs a path of its own.", first.owner(), file.owner(), file.path)
 		return
 	case taken:
 		same := ""
-		if first.path != text {
+		if first.path != file.path {
 			same = " They differ in case or spelling only, which many file systems don't tell apart."
 		}
-		d.refuse("path", "Duplicate path", "%s would write %q, which is the path of %s, declared at %s.%s",
-			d.image.Address, text, first.address, first.place, same)
+		refuse("%s would write %q, which is the path of %s, declared at %s.%s", file.owner(), file.path, first.owner(), first.place, same)
 		return
 	}
-	d.l.pictures[folded] = picture{address: d.image.Address, path: text, place: place}
+	d.l.pictures[folded] = file
 }
 
 // checkFolders reports a picture that would stand where another needs a folder.
@@ -89,9 +96,9 @@ func (l *loader) checkFolders() {
 			}
 		}
 	}
-	slices.SortFunc(mistakes, func(a, b picture) int { return strings.Compare(a.address, b.address) })
+	slices.SortFunc(mistakes, func(a, b picture) int { return strings.Compare(a.owner(), b.owner()) })
 	for _, one := range mistakes {
 		l.report.err(one.place, "Duplicate path", "%s would write %q, but a folder in that path is the file of another image.",
-			one.address, one.path)
+			one.owner(), one.path)
 	}
 }

@@ -48,7 +48,14 @@ var checkSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "assert
 // imageSchema has the blocks that an image may have; its arguments are its model's.
 var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "lifecycle"},
+	{Type: "rendition", LabelNames: []string{"name"}},
 }}
+
+var renditionSchema = &hcl.BodySchema{
+	Attributes: append(required("path"), optional(
+		"width", "height", "widths", "densities", "fit", "gravity", "focus", "enlarge", "trim", "padding", "background", "radius",
+		"grayscale", "tint", "blur", "sharpen", "quality", "lossless", "effort")...),
+}
 
 var lifecycleSchema = &hcl.BodySchema{
 	Attributes: optional("prevent_destroy", "prevent_regenerate", "ignore_changes", "replace_triggered_by", "create_before_destroy"),

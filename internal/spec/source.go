@@ -102,6 +102,9 @@ func (l *loader) finishSources() {
 			l.cycle(l.places[first.address], []string{first.address})
 		case exists && first.path == one.path:
 			linked = one.image.dependOn(first.address) || linked
+			if first.rendition != "" {
+				one.image.dependOn(first.rendition)
+			}
 		case !l.mentioned(one.path):
 			l.findFile(one)
 		}

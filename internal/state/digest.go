@@ -18,12 +18,34 @@ func (c Content) digits() (digits string, ok bool) {
 	return digits, ok && isDigest(digits)
 }
 
-// digits returns the hex digits of a key; ok is false for anything else than "k", a number, ":" and 64 digits.
-// The number isn't looked at: a key of another version of the walk is a key all the same, and equal to none of ours.
+// digits returns the hex digits of a key; ok is false for anything else than "k" or "r", a number, ":" and 64 digits, and
+// behind them a tool of the machine. The number isn't looked at: a key of another version of the walk is a key all the same,
+// and equal to none of ours.
 func (k Key) digits() (digits string, ok bool) {
 	version, digits, found := strings.Cut(string(k), ":")
-	number, prefixed := strings.CutPrefix(version, "k")
-	return digits, found && prefixed && number != "" && strings.Trim(number, "0123456789") == "" && isDigest(digits)
+	digits, tool, tooled := strings.Cut(digits, "+")
+	number := strings.TrimLeft(version, "kr")
+	kind := len(version) == len(number)+1
+	return digits, found && kind && number != "" && strings.Trim(number, "0123456789") == "" && isDigest(digits) &&
+		tooled == (tool != "") && strings.Trim(tool, "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
+}
+
+// IsRendition tells whether a key is that of a file made here, from an original, rather than that of an original.
+func (k Key) IsRendition() bool { return strings.HasPrefix(string(k), "r") }
+
+// WithTool names the tool of this machine that a rendition is made with, as in "cwebp 1.3.2", behind its key.
+func (k Key) WithTool(tool string) Key {
+	if tool == "" {
+		return k
+	}
+	return k + "+" + Key(strings.ReplaceAll(strings.ToLower(tool), " ", "-"))
+}
+
+// SameRecipe tells whether two keys differ in their tool at most.
+func (k Key) SameRecipe(other Key) bool {
+	mine, _, _ := strings.Cut(string(k), "+")
+	theirs, _, _ := strings.Cut(string(other), "+")
+	return mine == theirs
 }
 
 func isDigest(text string) bool {

@@ -1,0 +1,93 @@
+package apply
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/render"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// makeRendition makes a file of its image's original, and records it. Its image is as it will be by now.
+func (j *job) makeRendition(ctx context.Context) error {
+	if j.change.MayChange && j.settleRendition() {
+		return &ending{Unchanged, "its image came out as it was"}
+	}
+	original, err := j.original()
+	if err != nil {
+		return err
+	}
+	var made bytes.Buffer
+	err = render.Render(ctx, &made, original, j.change.Rendition.Recipe)
+	if err := errors.Join(err, original.Close()); err != nil {
+		return failed("it can't be made: %v", err)
+	}
+	if err := j.guard(); err != nil {
+		return err
+	}
+	info, _ := picture.Identify(bytes.NewReader(made.Bytes())) // of AVIF and ICO nothing is known
+	file, err := j.run.Dir.Write(j.change.Path, &made)
+	if err != nil {
+		return err
+	}
+	if err := j.removeLeft(); err != nil {
+		return err
+	}
+	failpoint.Hit("journal", "rendition", "before")
+	err = j.run.commit(j.putRendition(file, info))
+	failpoint.Hit("journal", "rendition", "after")
+	return err
+}
+
+// settleRendition gives a change its key, now that its image has one; true if its file is made by it already.
+func (j *job) settleRendition() (fresh bool) {
+	j.run.own(func() {
+		settled := *j.change
+		if image := j.run.schedule.jobs[j.change.Of]; image != nil {
+			settled.Original = image.change.Key
+		}
+		settled.Key, settled.Facts = plan.RenditionKey(&settled, settled.Original)
+		prior := settled.Prior
+		fresh = prior != nil && prior.Key == settled.Key && prior.Path == settled.Path && prior.Address == settled.Address &&
+			settled.Standing.Content == prior.Content
+		j.change = &settled
+	})
+	return fresh
+}
+
+// original opens what the file is made from. A picture that only stands in the folder was stored before anything was touched.
+func (j *job) original() (io.ReadSeekCloser, error) {
+	original, found, err := j.run.Objects.Original(j.change.Original)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
+	}
+	return j.run.Objects.Open(original.Content)
+}
+
+// putRendition returns the edit that remembers the file.
+func (j *job) putRendition(file state.File, info picture.Info) func(*state.Tx) {
+	c := j.change
+	record := state.Record{
+		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: time.Now(), Model: c.Tool,
+		Width: info.Width, Height: info.Height,
+	}
+	return func(tx *state.Tx) {
+		if failpoint.Skip("journal.rendition") {
+			return
+		}
+		if c.Prior != nil && c.Prior.Address != c.Address {
+			tx.DropRecord(c.Prior.Address)
+		}
+		tx.PutRecord(record)
+		tx.PutFacts(c.Key, c.Facts)
+	}
+}
