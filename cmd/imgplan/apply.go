@@ -59,7 +59,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images f
 	a.flags(cmd)
 	a.planFlags.add(cmd)
 	f.view.addCompact(cmd)
-	f.completeAddresses(cmd, "target", "replace", "resubmit")
+	f.completeAddresses(cmd, "target", "exclude", "replace", "resubmit")
 	return cmd
 }
 
@@ -81,8 +81,9 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something cou
 	}
 	a.flags(cmd)
 	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "delete only this `ADDRESS` (repeatable)")
-	f.completeAddresses(cmd, "target")
-	a.maxImages = -1
+	cmd.Flags().StringArrayVar(&a.planFlags.options.Exclude, "exclude", nil, "leave out this `ADDRESS` (repeatable)")
+	f.completeAddresses(cmd, "target", "exclude")
+	a.maxImages, a.maxChanges = noLimit, noLimit
 	return cmd
 }
 
@@ -91,6 +92,10 @@ func (a *applying) flags(cmd *cobra.Command) {
 	a.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&a.approved, "auto-approve", false, "don't ask")
 	cmd.Flags().IntVar(&a.parallelism, "parallelism", 0, "images in work at once, at most `N` (default: as many as the providers allow)")
+	a.lockFlag(cmd)
+}
+
+func (a *applying) lockFlag(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&a.lockTimeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
 }
 
@@ -114,15 +119,10 @@ func (a *applying) runSaved(ctx context.Context, file string) error {
 	if a.saved, err = plan.Parse(text); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if given := a.planFlags.options; len(given.Targets)+len(given.Replace)+len(given.Resubmit) > 0 || given.RetryRefused ||
-		a.maxCost != "" || a.maxImages >= 0 {
+	if a.planFlags.given() {
 		return errPlanFixed
 	}
-	a.options = plan.Options{
-		Targets: a.saved.Targets, Replace: a.saved.Replace, Destroy: a.saved.Destroy,
-		Resubmit: a.saved.Resubmit, RetryRefused: a.saved.RetryRefused,
-		Budget: spec.Budget{Cost: a.saved.MaxCost, Images: a.saved.MaxImages},
-	}
+	a.options = keptOptions(a.saved)
 	a.vars = slices.Concat(a.saved.Variables, a.vars)
 	a.varFiles, a.quiet = slices.Concat(a.saved.VarFiles, a.varFiles), len(a.saved.VarFiles)
 	return a.run(ctx)
@@ -145,7 +145,7 @@ func (a *applying) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := state.Open(a.chdir, state.Options{Wait: a.lockTimeout, Verb: "apply", Version: version()})
+	store, err := state.Open(a.chdir, state.Options{Wait: a.lockTimeout, Verb: a.verb, Version: version()})
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,10 @@ func (a *applying) run(ctx context.Context) error {
 		store.Close()
 		return err
 	}
-	if err = a.resolve(ctx, config); err == nil {
+	if !a.options.AdoptOnly && !a.options.RefreshOnly {
+		err = a.resolve(ctx, config)
+	}
+	if err == nil {
 		err = a.waves(ctx)
 	}
 	if err == nil || a.stage == afterward {

@@ -28,6 +28,7 @@ type folder struct {
 	json     bool
 	ask      bool // -input
 	view     viewFlags
+	brings   []spec.Import   // beside those of import blocks
 	warned   map[string]bool              // warnings that were shown
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
 	heard    spec.Diagnostics             // what a document will hold of them
@@ -171,6 +172,7 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 		if err != nil {
 			return nil, err
 		}
+		config.Imports = append(config.Imports, f.brings...)
 		made, err := f.make(config, snapshot, options)
 		if err != nil {
 			return nil, err

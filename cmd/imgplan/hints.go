@@ -20,7 +20,10 @@ var errPlanFixed = &exit{exitError, "a plan file is applied as it is: flags that
 func hintFor(err error) string {
 	var key *missingKey
 	var locked *state.LockedError
+	var missing *undeclared
 	switch {
+	case errors.As(err, &missing):
+		return missing.hint()
 	case errors.As(err, &key):
 		return fmt.Sprintf("Set %s, or api_key in its provider block. Nothing was sent.", key.variable)
 	case errors.As(err, &locked):

@@ -7,44 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
-
-// planFlags are what narrows or widens a plan.
-type planFlags struct {
-	options   plan.Options
-	maxCost   string
-	maxImages int
-}
-
-func (flags *planFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&flags.options.Targets, "target", nil, "plan only this `ADDRESS`, and what it depends on (repeatable)")
-	cmd.Flags().StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
-	cmd.Flags().StringArrayVar(&flags.options.Resubmit, "resubmit", nil, "ask again for this held `ADDRESS`, which may have been paid already (repeatable)")
-	cmd.Flags().BoolVar(&flags.options.RetryRefused, "retry-refused", false, "ask again for what the provider refused")
-	cmd.Flags().StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")
-	cmd.Flags().IntVar(&flags.maxImages, "max-images", -1, "refuse a plan that generates more than `N` images")
-	cmd.Flags().Lookup("max-images").DefValue = "0" // shows no default in the help
-}
-
-// parse turns the flags into options.
-func (flags *planFlags) parse() (plan.Options, error) {
-	options := flags.options
-	if flags.maxCost != "" {
-		cost, err := money.Parse(flags.maxCost)
-		if err != nil {
-			return options, fmt.Errorf("-max-cost: %w", err)
-		}
-		options.Budget.Cost = &cost
-	}
-	if flags.maxImages >= 0 {
-		options.Budget.Images = &flags.maxImages
-	}
-	return options, nil
-}
 
 func newPlan(f *folder) *cobra.Command {
 	var flags planFlags
@@ -71,7 +37,7 @@ changes.`,
 		},
 	}
 	flags.add(cmd)
-	f.completeAddresses(cmd, "target", "replace", "resubmit")
+	f.completeAddresses(cmd, "target", "exclude", "replace", "resubmit")
 	f.variableFlags(cmd)
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
@@ -139,9 +105,14 @@ func (f *folder) note(notes []string) {
 
 // checkOptions refuses targets that mean nothing.
 func checkOptions(options plan.Options, config *spec.Config, records map[string]state.Record) error {
-	for _, target := range slices.Concat(options.Targets, options.Replace, options.Resubmit) {
+	for _, target := range slices.Concat(options.Targets, options.Exclude, options.Replace, options.Resubmit) {
 		if !means(target, config, records) {
 			return fmt.Errorf("no image has the address %s", target)
+		}
+	}
+	for _, target := range options.Accept {
+		if !means(target, config, nil) {
+			return fmt.Errorf("%s is not declared: there is nothing that its file could be accepted for", target)
 		}
 	}
 	return nil
@@ -164,9 +135,7 @@ func means(target string, config *spec.Config, records map[string]state.Record) 
 // document makes the plan document, with all that apply needs to make the same plan again.
 func (f *folder) document(made *planned, options plan.Options) *plan.Document {
 	doc := made.plan.Document(version())
-	doc.Targets, doc.Replace, doc.Destroy = options.Targets, options.Replace, options.Destroy
-	doc.Resubmit, doc.RetryRefused = options.Resubmit, options.RetryRefused
-	doc.MaxCost, doc.MaxImages = options.Budget.Cost, options.Budget.Images
+	keepOptions(doc, options)
 	doc.VarFiles = f.varFiles
 	for _, pair := range f.vars {
 		if name, _, _ := strings.Cut(pair, "="); !slices.Contains(made.config.Sensitive, name) {

@@ -31,6 +31,22 @@ func (j *job) adopt() (state.Original, error) {
 	return original, j.run.Objects.Bind(j.change.Key, original)
 }
 
+// keep records a file that stands where it belongs, as it is.
+func (j *job) keep(original state.Original) error {
+	path := j.change.Path
+	files, err := j.run.Dir.Look([]string{path}, nil, true)
+	if err != nil {
+		return err
+	}
+	if files[path].Content != original.Content {
+		return failed("%s was changed while it was adopted", path)
+	}
+	if err := j.removeLeft(); err != nil {
+		return err
+	}
+	return j.run.commit(j.putRecord(files[path], original))
+}
+
 // seed is what the record keeps of a seed that its address does not derive.
 func (j *job) seed() *int64 {
 	c := j.change

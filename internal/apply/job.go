@@ -93,6 +93,9 @@ func (j *job) work(ctx context.Context) error {
 	if err != nil || j.silent {
 		return err
 	}
+	if j.change.Action == plan.Adopt && j.change.From == j.change.Path {
+		return j.keep(original)
+	}
 	return j.place(original)
 }
 

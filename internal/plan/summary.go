@@ -49,16 +49,23 @@ func problems(p *Plan, options Options) []Problem {
 		}
 	}
 	if n := p.touched(); options.MaxChanges != nil && n > *options.MaxChanges {
-		found = append(found, Problem{Text: fmt.Sprintf("this plan writes or deletes %d files, and -max-changes is %d", n, *options.MaxChanges)})
+		found = append(found, Problem{Text: fmt.Sprintf("this plan writes or deletes %s, and -max-changes is %d", files(n), *options.MaxChanges)})
 	}
 	return append(found, overBudget(p.Summary(), options.Budget)...)
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
 }
 
 // touched counts the changes that write or delete a file.
 func (p *Plan) touched() int {
 	n := 0
 	for _, c := range p.Changes {
-		if c.writes() || c.Action == Delete {
+		if c.writes() || len(c.Leaves) > 0 {
 			n++
 		}
 	}

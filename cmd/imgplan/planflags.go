@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+)
+
+// planFlags are what narrows or widens a plan.
+type planFlags struct {
+	options    plan.Options
+	maxCost    string
+	maxImages  int
+	maxChanges int
+}
+
+// noLimit is what a flag that limits says when it isn't given.
+const noLimit = -1
+
+func (flags *planFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&flags.options.Targets, "target", nil, "plan only this `ADDRESS`, and what it depends on (repeatable)")
+	f.StringArrayVar(&flags.options.Exclude, "exclude", nil, "leave out this `ADDRESS`, and what depends on it (repeatable)")
+	f.StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
+	f.StringArrayVar(&flags.options.Resubmit, "resubmit", nil, "ask again for this held `ADDRESS`, which may have been paid already (repeatable)")
+	f.BoolVar(&flags.options.RetryRefused, "retry-refused", false, "ask again for what the provider refused")
+	f.BoolVar(&flags.options.RefreshOnly, "refresh-only", false, "do nothing but record pictures that were changed by hand as they are")
+	f.StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")
+	f.IntVar(&flags.maxImages, "max-images", noLimit, "refuse a plan that generates more than `N` images")
+	f.IntVar(&flags.maxChanges, "max-changes", noLimit, "refuse a plan that writes or deletes more than `N` files")
+	f.Lookup("max-images").DefValue, f.Lookup("max-changes").DefValue = "0", "0" // shows no default in the help
+}
+
+// parse turns the flags into options.
+func (flags *planFlags) parse() (plan.Options, error) {
+	options := flags.options
+	if flags.maxCost != "" {
+		cost, err := money.Parse(flags.maxCost)
+		if err != nil {
+			return options, fmt.Errorf("-max-cost: %w", err)
+		}
+		options.Budget.Cost = &cost
+	}
+	if flags.maxImages >= 0 {
+		options.Budget.Images = &flags.maxImages
+	}
+	if flags.maxChanges >= 0 {
+		options.MaxChanges = &flags.maxChanges
+	}
+	if options.RefreshOnly && (options.Destroy || len(options.Replace)+len(options.Resubmit) > 0 || options.RetryRefused) {
+		return options, &exit{exitError, "-refresh-only asks for no picture and deletes none: it can't be combined with -destroy, -replace, " +
+			"-resubmit or -retry-refused"}
+	}
+	return options, nil
+}
+
+// given tells whether any of the flags was.
+func (flags *planFlags) given() bool {
+	o := flags.options
+	return len(o.Targets)+len(o.Exclude)+len(o.Replace)+len(o.Resubmit) > 0 || o.RetryRefused || o.RefreshOnly ||
+		flags.maxCost != "" || flags.maxImages >= 0 || flags.maxChanges >= 0
+}
+
+// keepOptions writes into a plan file what apply needs to make the same plan again.
+func keepOptions(doc *plan.Document, o plan.Options) {
+	doc.Targets, doc.Exclude, doc.Replace, doc.Destroy = o.Targets, o.Exclude, o.Replace, o.Destroy
+	doc.Resubmit, doc.RetryRefused, doc.RefreshOnly = o.Resubmit, o.RetryRefused, o.RefreshOnly
+	doc.MaxCost, doc.MaxImages, doc.MaxChanges = o.Budget.Cost, o.Budget.Images, o.MaxChanges
+}
+
+// keptOptions reads them.
+func keptOptions(doc *plan.Document) plan.Options {
+	return plan.Options{
+		Targets: doc.Targets, Exclude: doc.Exclude, Replace: doc.Replace, Destroy: doc.Destroy,
+		Resubmit: doc.Resubmit, RetryRefused: doc.RetryRefused, RefreshOnly: doc.RefreshOnly,
+		MaxChanges: doc.MaxChanges, Budget: spec.Budget{Cost: doc.MaxCost, Images: doc.MaxImages},
+	}
+}
