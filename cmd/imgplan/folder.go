@@ -28,7 +28,7 @@ type folder struct {
 	json     bool
 	ask      bool // -input
 	view     viewFlags
-	brings   []spec.Import   // beside those of import blocks
+	brings   []spec.Import                // beside those of import blocks
 	warned   map[string]bool              // warnings that were shown
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
 	heard    spec.Diagnostics             // what a document will hold of them

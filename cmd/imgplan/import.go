@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -13,29 +12,6 @@ import (
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
-
-func newAccept(f *folder) *cobra.Command {
-	a := newAdopting(f, "accept")
-	cmd := &cobra.Command{
-		Use:   "accept ADDRESS...",
-		Short: "Take files as they stand for what is declared",
-		Long: `Take the files of images as they stand now for the pictures of what is declared now: after a change of words that changes
-nothing you can see, or for a picture that you changed by hand. An address may be that of an image, of a whole block or of
-a module. It asks for no picture and pays nothing; the bytes are kept as the originals, and imgplan.sum says so to every
-clone.
-
-Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something could not be written; 130 interrupted.`,
-		Example: "  imgplan accept image.hero 'image.icon[\"sun\"]'",
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, addresses []string) error {
-			a.options.Accept = addresses
-			return a.adopt(cmd.Context(), addresses)
-		},
-	}
-	a.flags(cmd)
-	cmd.ValidArgsFunction = f.addresses
-	return cmd
-}
 
 func newImport(f *folder) *cobra.Command {
 	a := newAdopting(f, "import")
@@ -65,42 +41,6 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 the file coul
 		return f.addresses(cmd, args, word)
 	}
 	return cmd
-}
-
-func newRefresh(f *folder) *cobra.Command {
-	a := newAdopting(f, "refresh")
-	cmd := &cobra.Command{
-		Use:   "refresh",
-		Short: "Record pictures that were changed by hand as they are",
-		Long: `Record every picture that was changed by hand as it is now, as "imgplan apply -refresh-only -auto-approve" does: it is the
-picture of what it was made from, and no drift any more. "imgplan plan -refresh-only" shows what that would be. No file is
-written, and nothing is asked for.
-
-Exit codes: 0 everything is done; 1 an error, nothing was tried; 130 interrupted.`,
-		Example: "  imgplan plan -refresh-only && imgplan refresh",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.approved, a.planFlags.options.RefreshOnly = true, true
-			return a.spoken(func() error { return a.runFresh(cmd.Context()) })
-		},
-	}
-	a.variableFlags(cmd)
-	a.jsonFlag(cmd)
-	a.lockFlag(cmd)
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "only this `ADDRESS` (repeatable)")
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Exclude, "exclude", nil, "leave out this `ADDRESS` (repeatable)")
-	f.completeAddresses(cmd, "target", "exclude")
-	return cmd
-}
-
-func newAdopting(f *folder, verb string) *applying {
-	return &applying{folder: f, verb: verb, planFlags: planFlags{maxImages: noLimit, maxChanges: noLimit}}
-}
-
-// adopt plans and does nothing but to adopt files as the pictures of those addresses.
-func (a *applying) adopt(ctx context.Context, addresses []string) error {
-	a.options.AdoptOnly, a.options.Targets = true, addresses
-	return a.spoken(func() error { return a.run(ctx) })
 }
 
 // importable notes that a file is to be imported as an image, and returns the image's address.
