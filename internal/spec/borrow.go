@@ -161,8 +161,7 @@ func (d *draft) takeCauses() {
 		for _, one := range d.layers {
 			merged = append(merged, one.causes...)
 		}
-		slices.SortFunc(merged, func(a, b Cause) int { return strings.Compare(a.Name, b.Name) })
-		merged = slices.Compact(merged)
+		merged = slices.Compact(sortedCauses(merged))
 		if d.block.merged == nil {
 			d.block.merged = map[string][]Cause{}
 		}

@@ -32,6 +32,10 @@ func causes(refs []reference) []Cause {
 			causes = append(causes, Cause{one.address(), digest})
 		}
 	}
+	return sortedCauses(causes)
+}
+
+func sortedCauses(causes []Cause) []Cause {
 	slices.SortFunc(causes, func(a, b Cause) int { return strings.Compare(a.Name, b.Name) })
 	return causes
 }

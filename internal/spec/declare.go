@@ -19,6 +19,7 @@ type node struct {
 	module  *moduleBlock // nil unless the node is one
 	style   *lender      // nil unless the node is one
 	after   []*node      // what else must be evaluated before
+	behind  []string     // the addresses that it comes from, where that is known once for all that refer to it; nil if not
 	eval    func()       // fills value; nil when there is nothing to evaluate
 	value   cty.Value    // spoilt until it is evaluated
 	wanted, // whether something refers to it

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,8 +12,8 @@ import (
 type defaultsBlock struct {
 	lender
 	place   hcl.Range
-	grouped bool // whether it is for some images only
-	only    []*regexp.Regexp
+	grouped bool     // whether it is for some images only
+	only    []string // the names of image blocks, with * in them
 }
 
 // declareDefaults prepares a defaults block of a module.
@@ -29,10 +28,10 @@ func (s *scope) declareDefaults(block located) func() {
 		one.grouped = true
 		group := attrs[at]
 		attrs = slices.Delete(attrs, at, at+1)
-		patterns := s.patterns(one, group)
+		s.readPatterns(one, group)
 		return func() {
 			s.prepareLender(&one.lender, attrs)
-			s.checkPatterns(patterns, one, group)
+			s.checkPatterns(one, group)
 		}
 	}
 	return func() { s.prepareLender(&one.lender, attrs) }
@@ -63,25 +62,40 @@ func (s *scope) declareProviderDefaults(provider *providerBlock, blocks hcl.Bloc
 	}
 }
 
-// patterns reads the names of image blocks that a defaults block is for. They must be known before anything is
+// readPatterns reads the names of image blocks that a defaults block is for. They must be known before anything is
 // evaluated, for they say what each image is made from.
-func (s *scope) patterns(one *defaultsBlock, attr *hcl.Attribute) []string {
+func (s *scope) readPatterns(one *defaultsBlock, attr *hcl.Attribute) {
 	value, diags := s.value(attr.Expr, nil)
 	if diags.HasErrors() || value.IsMarked() || !value.IsWhollyKnown() || value.IsNull() || !value.CanIterateElements() {
 		s.notPatterns(attr)
-		return nil
+		return
 	}
-	var patterns []string
 	for it := value.ElementIterator(); it.Next(); {
 		_, part := it.Element()
 		if part.Type() != cty.String || part.IsNull() || !isWord(strings.ReplaceAll("a"+part.AsString(), "*", "a")) {
 			s.notPatterns(attr)
 			continue
 		}
-		patterns = append(patterns, part.AsString())
-		one.only = append(one.only, regexp.MustCompile("^"+strings.ReplaceAll(regexp.QuoteMeta(part.AsString()), `\*`, ".*")+"$"))
+		one.only = append(one.only, part.AsString())
 	}
-	return patterns
+}
+
+// matches tells whether a name is what a pattern says, where * stands for any letters.
+func matches(pattern, name string) bool {
+	first, rest, starred := strings.Cut(pattern, "*")
+	if !starred {
+		return pattern == name
+	}
+	name, fits := strings.CutPrefix(name, first)
+	for fits {
+		part, after, more := strings.Cut(rest, "*")
+		if !more {
+			return strings.HasSuffix(name, part)
+		}
+		_, name, fits = strings.Cut(name, part)
+		rest = after
+	}
+	return false
 }
 
 func (s *scope) notPatterns(attr *hcl.Attribute) {
@@ -90,9 +104,9 @@ func (s *scope) notPatterns(attr *hcl.Attribute) {
 }
 
 // checkPatterns warns of those that no image has.
-func (s *scope) checkPatterns(patterns []string, one *defaultsBlock, attr *hcl.Attribute) {
-	for i, pattern := range patterns {
-		if !slices.ContainsFunc(s.names["image"], one.only[i].MatchString) && !s.mentioned("image") {
+func (s *scope) checkPatterns(one *defaultsBlock, attr *hcl.Attribute) {
+	for _, pattern := range one.only {
+		if !slices.ContainsFunc(s.names["image"], func(name string) bool { return matches(pattern, name) }) && !s.mentioned("image") {
 			s.report.warn(attr.Expr.Range(), "Defaults without effect", "No image block of this module is named %q.%s", pattern,
 				s.nearest(pattern, s.names["image"]))
 		}
@@ -119,7 +133,7 @@ func (s *scope) defaultsOf(name string) []*defaultsBlock {
 		switch {
 		case !one.grouped:
 			all = append(all, one)
-		case slices.ContainsFunc(one.only, func(pattern *regexp.Regexp) bool { return pattern.MatchString(name) }):
+		case slices.ContainsFunc(one.only, func(pattern string) bool { return matches(pattern, name) }):
 			groups = append(groups, one)
 		}
 	}

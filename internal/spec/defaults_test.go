@@ -1,8 +1,12 @@
 package spec
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestDefaultsRanks has an argument in more and more places, each of which wins over those before.
@@ -184,5 +188,27 @@ func TestWrappedBomb(t *testing.T) {
 	got = mistakes(t, one(head+drawn("a", "styles = [style.t]")+"style \"s\" { prompt = \"{prompt}{prompt}\" }\nstyle \"t\" { styles = ["+list+"] }"))
 	if len(got) != 1 || !strings.Contains(got[0], "Value too large") {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pattern, name := rapid.StringMatching(`[ab*]{0,6}`).Draw(t, "pattern"), rapid.StringMatching(`[ab]{0,7}`).Draw(t, "name")
+		if got, want := matches(pattern, name), regexp.MustCompile("^"+strings.ReplaceAll(pattern, "*", ".*")+"$").MatchString(name); got != want {
+			t.Fatalf("%q and %q: %v", pattern, name, got)
+		}
+	})
+}
+
+// TestDeepStyles has each style made of the one before, twice.
+func TestDeepStyles(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(head + "style \"s0\" { steps = 3 }\n")
+	for i := range 2000 {
+		fmt.Fprintf(&text, "style \"s%d\" { styles = [style.s%d, style.s%d] }\n", i+1, i, i)
+	}
+	one := must(t, one(text.String()+drawn("a", "styles = [style.s2000]"))).Images[0]
+	if setting(one, "steps") != "3" || len(one.Causes) != 2 {
+		t.Errorf("steps %s, causes %v", setting(one, "steps"), one.Causes)
 	}
 }

@@ -34,6 +34,10 @@ func (s *scope) behindAll(open []reference) []string {
 		open = open[:len(open)-1]
 		target := ref.node
 		switch {
+		case target.behind != nil:
+			for _, address := range target.behind {
+				found[address] = true
+			}
 		case target.image != nil:
 			target.image.mark(ref.path, found)
 		case target.module != nil:

@@ -3,6 +3,7 @@ package spec
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -30,6 +31,7 @@ func (s *scope) declareStyle(block located) func() {
 func (s *scope) evaluateStyle(one *node, name string) {
 	s.lend(one.style)
 	made := one.style.layer
+	one.behind = made.dependsOn
 	made.name = "style." + name
 	if made.styles.got == wrong {
 		return
@@ -46,7 +48,7 @@ func (s *scope) evaluateStyle(one *node, name string) {
 	if one.digest = styleDigest(one.value); one.digest == "" {
 		return
 	}
-	made.causes = append([]Cause{{one.address(), one.digest}}, made.causes...)
+	made.causes = append([]Cause{{one.address(), one.digest}}, made.causes...) // itself first
 	if s.styleOf[one.digest] == nil {
 		s.styleOf[one.digest] = made
 	}
@@ -70,8 +72,9 @@ func (s *scope) compose(made *layer) {
 		}
 	}
 	for _, from := range made.styles.layers {
-		made.causes = append(made.causes, from.causes...)
+		made.causes = append(made.causes, from.causes[:min(1, len(from.causes))]...) // itself: one level deep, as elsewhere
 	}
+	made.causes = slices.Compact(sortedCauses(made.causes))
 }
 
 // nested is one text wrapped in another, with a place for what will be wrapped in both.
@@ -127,6 +130,7 @@ func (s *scope) declareStyles() {
 			values[ref.node.name[len("style."):]] = ref.node.value
 		}
 		all.value = cty.ObjectVal(values)
+		all.behind = s.behindAll(all.refs)
 	}
 	s.styles = all
 	s.order = append(s.order, all)
