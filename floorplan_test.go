@@ -30,7 +30,8 @@ var hcl = []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"}
 var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
-			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder"},
+			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
+			"internal/glance"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
@@ -43,6 +44,7 @@ var rooms = map[string]room{
 		never: append([]string{"os", "os/exec", "net", "net/http"}, hcl...),
 	},
 	"internal/gitattributes": {never: []string{"os/exec", "time", "net", "net/http"}},
+	"internal/glance":        {ours: []string{"internal/state", "internal/workdir"}, never: append([]string{"net", "net/http", "go.etcd.io/bbolt"}, hcl...)},
 	"internal/worddiff":      {never: []string{"os", "io", "time", "net", "net/http"}},
 	"internal/spec": {
 		ours:  []string{"internal/providers"},

@@ -33,6 +33,12 @@ func osEnvironment() *environment {
 	return env
 }
 
+// lookup returns what an environment variable is set to, and whether it is set.
+func (env *environment) lookup(name string) (string, bool) {
+	value, set := env.vars[name]
+	return value, set
+}
+
 // guarded returns the environment with its outputs made safe, and without colours if they are to be plain.
 func (env *environment) guarded(plain bool) *environment {
 	safe := *env

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -54,11 +55,11 @@ func wantsPlain(args []string) bool {
 	return plain
 }
 
-var shorthand = regexp.MustCompile(`^unknown shorthand flag: .* in (-.*)$`)
+var shorthand = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown shorthand flag: .* in (-.*)$`) })
 
 // flagError puts pflag's words into this program's.
 func flagError(err error) string {
-	if match := shorthand.FindStringSubmatch(err.Error()); match != nil {
+	if match := shorthand().FindStringSubmatch(err.Error()); match != nil {
 		return "unknown flag " + match[1]
 	}
 	return strings.Replace(err.Error(), "unknown flag: --", "unknown flag -", 1)

@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/imgplan/imgplan/internal/encoder"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -33,7 +31,8 @@ type folder struct {
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr
 	heard    spec.Diagnostics             // what a document will hold of them
 	stage    stage
-	leaving  bool // everything is to be deleted
+	leaving  bool     // everything is to be deleted
+	watched  *watched // the plan that may be kept; nil if there is none
 }
 
 // stage says when the configuration is evaluated: a condition that does not hold is said once before an apply, and once
@@ -91,20 +90,21 @@ func (f *folder) check(known map[string]spec.Known) (*spec.Config, spec.Diagnost
 // input is all that the configuration is made from.
 func (f *folder) input(dir *workdir.Dir, known map[string]spec.Known) (spec.Input, error) {
 	given, err := f.given()
-	return spec.Input{
-		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.vars,
+	in := spec.Input{
+		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.lookup,
 		Known: known, Leaving: f.leaving,
-	}, err
+	}
+	if f.watched != nil {
+		in.FS, in.Env = f.watched, f.watched.Env(in.Env)
+	}
+	return in, err
 }
 
 // given returns what -var and -var-file set.
 func (f *folder) given() ([]spec.VarInput, error) {
 	var given []spec.VarInput
 	for i, file := range f.varFiles {
-		data, err := os.ReadFile(filepath.Join(f.chdir, file))
-		if filepath.IsAbs(file) {
-			data, err = os.ReadFile(file)
-		}
+		data, err := f.readVarFile(file)
 		if err != nil {
 			return nil, err
 		}
@@ -118,6 +118,13 @@ func (f *folder) given() ([]spec.VarInput, error) {
 		given = append(given, spec.VarInput{Name: name, Value: value})
 	}
 	return given, nil
+}
+
+func (f *folder) readVarFile(name string) ([]byte, error) {
+	if f.watched != nil {
+		return f.watched.ReadFile(f.chdir, name)
+	}
+	return os.ReadFile(f.inside(name))
 }
 
 // show prints diagnostics where people look for them.
@@ -226,17 +233,21 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 	if err != nil {
 		return nil, err
 	}
+	if f.watched != nil {
+		f.watched.Saw(files)
+	}
 	objects := state.OpenObjects(f.chdir)
 	options.Budget = narrowest(config.Budget, options.Budget)
 	var damaged error
 	made := plan.Make(plan.Input{
 		Config: config, Records: snapshot.Records, Files: files, Tasks: snapshot.Tasks, Facts: snapshot.Facts,
 		Original: func(key state.Key) (state.Original, bool) {
+			f.doubt()
 			original, found, err := objects.Original(key)
 			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
 			return original, found && err == nil
 		},
-		Verify: f.verify, Encoder: encoder.Version, Options: options,
+		Verify: f.verify, Encoder: f.encoder, Options: options,
 	})
 	if damaged != nil {
 		return nil, damaged
@@ -246,6 +257,7 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 
 // verify decodes a picture of the folder.
 func (f *folder) verify(path string) (state.Original, error) {
+	f.doubt()
 	dir, err := workdir.Open(f.chdir)
 	if err != nil {
 		return state.Original{}, err

@@ -33,7 +33,7 @@ changes.`,
 			if err != nil {
 				return err
 			}
-			return f.plan(options, out, detailed)
+			return f.atAGlance(cmd.Flags(), func() error { return f.plan(options, out, detailed) })
 		},
 	}
 	flags.add(cmd)
@@ -60,6 +60,7 @@ func (f *folder) plan(options plan.Options, out string, detailed bool) error {
 	if err := f.printPlan(doc); err != nil {
 		return err
 	}
+	f.keep(made, doc)
 	if err := f.keepPlan(doc, out); err != nil {
 		return err
 	}
@@ -74,6 +75,9 @@ func (f *folder) peekAndDecide(options plan.Options) (*planned, error) {
 	}
 	defer snapshot.Close()
 	f.note(snapshot.Notes)
+	if !snapshot.Agreed {
+		f.doubt()
+	}
 	made, err := f.decide(snapshot, options)
 	if err != nil {
 		return nil, err

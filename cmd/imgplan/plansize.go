@@ -17,6 +17,7 @@ const muchForGit = 10_000_000
 // complete adds to a document what the folder tells and no plan can know. It only explains: what can't be read is left out.
 func (f *folder) complete(doc *plan.Document) {
 	if doc.Adds != nil {
+		f.doubt()
 		f.tellTracked(doc)
 	}
 	f.lookAtDrift(doc)

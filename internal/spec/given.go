@@ -11,8 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// envPrefix stands before a variable's name in the environment.
-const envPrefix = "IMGPLAN_VAR_"
+// EnvPrefix stands before a variable's name in the environment.
+const EnvPrefix = "IMGPLAN_VAR_"
 
 // given is one value that a variable is set to from outside.
 type given struct {
@@ -27,8 +27,8 @@ type given struct {
 func (s *scope) givenValues() map[string]*given {
 	values := map[string]*given{}
 	for name := range s.variables {
-		if text, set := s.in.Env[envPrefix+name]; set {
-			values[name] = &given{from: envPrefix + name, text: text}
+		if text, set := s.in.Env(EnvPrefix + name); set {
+			values[name] = &given{from: EnvPrefix + name, text: text}
 		}
 	}
 	for _, one := range readAll(s.in.FS, s.valueFiles()) {
@@ -149,7 +149,7 @@ func (s *scope) variableValue(v *variable, from *given) cty.Value {
 		}
 		s.report.err(v.place, "No value for required variable",
 			"The variable %q is not set, and has no default value. Set it with -var, with %s%s, or in imgplan.vars.hcl.",
-			v.name, envPrefix, v.name)
+			v.name, EnvPrefix, v.name)
 		return spoilt
 	}
 	if v.sensitive {

@@ -13,16 +13,19 @@ import (
 	"github.com/imgplan/imgplan/internal/providers"
 )
 
-// Input is all that a Config is made from. Nothing of it is changed.
+// Lookup returns what the environment says of a variable, and whether it is set at all.
+type Lookup func(name string) (value string, set bool)
+
+// Input is all that a Config is made from: what it has no way to reach, no Config depends on. Nothing of it is changed.
 type Input struct {
 	FS        fs.FS // the working folder
 	Catalogue providers.Catalogue
-	Version   string            // of imgplan, for required_version; a development build satisfies every constraint
-	UserAgent string            // handed to the providers
-	Vars      []VarInput        // -var and -var-file, in the order given; the later wins
-	Env       map[string]string // the whole environment: IMGPLAN_VAR_name, and the KeyEnv of each kind
-	Known     map[string]Known  // by address: what is known of images already
-	Leaving   bool              // everything is to be deleted: no condition stands in the way, but those of variables
+	Version   string           // of imgplan, for required_version; a development build satisfies every constraint
+	UserAgent string           // handed to the providers
+	Vars      []VarInput       // -var and -var-file, in the order given; the later wins
+	Env       Lookup           // IMGPLAN_VAR_name, and the KeyEnv of each kind; nil is an empty one
+	Known     map[string]Known // by address: what is known of images already
+	Leaving   bool             // everything is to be deleted: no condition stands in the way, but those of variables
 }
 
 // VarInput is one -var (Name and Value) or one -var-file (File).
@@ -98,6 +101,9 @@ type loader struct {
 }
 
 func newLoader(in Input) *loader {
+	if in.Env == nil {
+		in.Env = func(string) (string, bool) { return "", false }
+	}
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
 		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},

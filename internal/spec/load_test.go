@@ -64,7 +64,15 @@ func input(files map[string]string) Input {
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return Input{FS: fsys, Catalogue: catalogue, Version: "0.3.0", UserAgent: "imgplan/test", Env: map[string]string{}}
+	return Input{FS: fsys, Catalogue: catalogue, Version: "0.3.0", UserAgent: "imgplan/test"}
+}
+
+// environment is one in which these variables are set.
+func environment(vars map[string]string) Lookup {
+	return func(name string) (string, bool) {
+		value, set := vars[name]
+		return value, set
+	}
 }
 
 func one(text string) Input { return input(map[string]string{"a.imgplan.hcl": text}) }

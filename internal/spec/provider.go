@@ -28,7 +28,8 @@ func (l *loader) newProvider(name string, kind *providers.Kind, place hcl.Range)
 		Limits: kind.Limits, UserAgent: l.in.UserAgent,
 	}
 	if kind.KeyEnv != "" {
-		one.config.APIKey = providers.NewSecret(l.in.Env[kind.KeyEnv])
+		key, _ := l.in.Env(kind.KeyEnv)
+		one.config.APIKey = providers.NewSecret(key)
 	}
 	for _, model := range kind.Models {
 		if model.Price != nil {

@@ -62,7 +62,7 @@ image "a" {
 }
 `)
 	in.Vars = []VarInput{{Name: "k", Value: secret}}
-	in.Env["ACME_KEY"] = "from the environment"
+	in.Env = environment(map[string]string{"ACME_KEY": "from the environment"})
 	config := must(t, in)
 	acme, two := config.Provider("acme"), config.Provider("acme.two")
 	if acme.APIKey.Reveal() != secret || acme.Callback.Secret.Reveal() != "w"+secret || two.APIKey.Reveal() != "from the environment" {

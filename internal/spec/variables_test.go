@@ -26,7 +26,7 @@ func TestPrecedence(t *testing.T) {
 		}
 	}
 	expect("default")
-	in.Env["IMGPLAN_VAR_x"], in.Env["IMGPLAN_VAR_other"] = "env", "ignored"
+	in.Env = environment(map[string]string{"IMGPLAN_VAR_x": "env", "IMGPLAN_VAR_other": "ignored"})
 	expect("env")
 	files["imgplan.vars.hcl"] = `x = "vars"`
 	expect("vars")

@@ -50,7 +50,7 @@ func (o *Objects) Bind(key Key, original Original) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(signedBinding{inner, crc32.Checksum(inner, castagnoli)})
+	text, err := json.Marshal(signedBinding{inner, crc32.Checksum(inner, castagnoli())})
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func parseBinding(key Key, text []byte) (bound binding, err error) {
 	if err := json.Unmarshal(text, &signed); err != nil {
 		return binding{}, err
 	}
-	if crc32.Checksum(bytes.TrimSpace(signed.Binding), castagnoli) != signed.CRC32C {
+	if crc32.Checksum(bytes.TrimSpace(signed.Binding), castagnoli()) != signed.CRC32C {
 		return binding{}, errSeal
 	}
 	if err := json.Unmarshal(signed.Binding, &bound); err != nil {

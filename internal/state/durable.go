@@ -71,8 +71,8 @@ func makeHome(dir string) (home string, err error) {
 	return home, replaceFile("ignore", ignore, []byte("*\n"))
 }
 
-// tempName is the pattern of the names of files that aren't whole yet.
-const tempName = ".imgplan-*.tmp"
+// TempName is the pattern of the names of files that aren't whole yet.
+const TempName = ".imgplan-*.tmp"
 
 // replaceFile writes a file whole or not at all, durably. A file that is there keeps its permissions.
 func replaceFile(of, path string, text []byte) error {
@@ -122,7 +122,7 @@ func createTemp(of, path string) (*os.File, error) {
 	if failpoint.Skip("temp", of) {
 		return os.Create(path)
 	}
-	return os.CreateTemp(filepath.Dir(path), tempName)
+	return os.CreateTemp(filepath.Dir(path), TempName)
 }
 
 // permissions are those of the file that is there, else the usual ones: CreateTemp's are for the owner only.

@@ -14,6 +14,9 @@ const (
 	SumFile = "imgplan.sum"
 )
 
+// Sources are the files that Peek reads, in slashes; it reads others where they don't agree.
+var Sources = []string{SumFile, Folder + "/" + dbFile}
+
 // Key is the digest of all that determines a picture's pixels: "k1:" and hex SHA-256. "" means not known yet.
 type Key string
 
@@ -47,6 +50,10 @@ type Stat struct {
 	Mode  uint32
 	Seen  int64 // ns: when the content was known to belong to the above
 }
+
+// Racy tells whether a later write could have left no trace in a Stat: git's rule, with the time of the last change of
+// the inode beside that of its bytes.
+func (s Stat) Racy() bool { return s.MTime >= s.Seen || s.CTime >= s.Seen }
 
 // FileKind is what stands at a path.
 type FileKind string

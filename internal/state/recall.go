@@ -52,6 +52,7 @@ func recallWith(dir string, text []byte) (*recalled, error) {
 		known = found.head.Sum
 	}
 	if text == nil || r.damage == nil && r.sum.digest == known {
+		r.snapshot.Agreed = r.damage == nil
 		return r, nil
 	}
 	lines, err := r.sum.parse()

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"sync"
 )
 
 // A sealed value is a version, a checksum and a payload. bbolt has no checksums on its data pages, so that a flipped
@@ -14,7 +15,8 @@ const (
 	sealSize    = 1 + 4
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli is made when it is first needed: that takes longer than the start of many a command.
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 var errSeal = errors.New("a wrong checksum")
 
@@ -41,7 +43,8 @@ func unseal(bucket string, key, value []byte) ([]byte, error) {
 func checksum(bucket string, key []byte, version byte, payload []byte) uint32 {
 	var place [128]byte
 	header := binary.AppendUvarint(append(append(place[:0], version), bucket...), uint64(len(key)))
-	return crc32.Update(crc32.Update(crc32.Checksum(header, castagnoli), castagnoli, key), castagnoli, payload)
+	table := castagnoli()
+	return crc32.Update(crc32.Update(crc32.Checksum(header, table), table, key), table, payload)
 }
 
 // tally is a digest of a bucket that follows each change without reading the rest: so that entries that went missing as

@@ -13,6 +13,7 @@ type Snapshot struct {
 	Records map[string]Record // by address; never nil
 	Tasks   map[Key]Task      // those in flight, held or refused; never nil
 	Notes   []string          // what the user should know of state.db: that it was damaged, and what that means
+	Agreed  bool              // state.db is sound and knows this imgplan.sum: nothing but the two was read
 
 	path  string // of state.db
 	facts func() map[string][]byte

@@ -15,7 +15,7 @@ func sweep(dir string) error {
 	home := filepath.Join(dir, Folder)
 	objects := OpenObjects(dir).root()
 	return errors.Join(
-		sweepFolder(dir, tempName), sweepFolder(home, tempName), sweepFolder(filepath.Join(objects, "keys"), tempName),
+		sweepFolder(dir, TempName), sweepFolder(home, TempName), sweepFolder(filepath.Join(objects, "keys"), TempName),
 		sweepFolder(objects, incomingName), os.RemoveAll(filepath.Join(home, dbFile+".new")),
 	)
 }

@@ -64,6 +64,6 @@ func hashOnce(root *os.Root, name string) (file state.File, steady bool, err err
 	if err != nil {
 		return state.File{}, false, err
 	}
-	stat := statOf(before, now)
-	return state.File{Kind: state.Regular, Content: contentOf(sum), Stat: stat}, same(stat, statOf(after, now)), nil
+	stat := StatOf(before, now)
+	return state.File{Kind: state.Regular, Content: contentOf(sum), Stat: stat}, same(stat, StatOf(after, now)), nil
 }

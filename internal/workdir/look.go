@@ -104,7 +104,7 @@ func (l *look) file(root *os.Root, name string) (state.File, error) {
 		return state.File{Kind: state.Other}, nil
 	}
 	record, found := l.known[name]
-	if found && !l.exact && record.Content != "" && same(record.Stat, statOf(info, time.Now())) && !racy(record.Stat) {
+	if found && !l.exact && record.Content != "" && same(record.Stat, StatOf(info, time.Now())) && !record.Stat.Racy() {
 		return state.File{Kind: state.Regular, Content: record.Content, Stat: record.Stat}, nil
 	}
 	return hashFile(root, path.Base(name))

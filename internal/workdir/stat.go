@@ -15,9 +15,9 @@ const (
 	coarseTick = 2 * time.Second
 )
 
-// statOf is a file's Stat, with Seen a tick before now: whatever the file was stamped with before that is over.
+// StatOf is a file's Stat, with Seen a tick before now: whatever the file was stamped with before that is over.
 // now must be from before the content was read.
-func statOf(info fs.FileInfo, now time.Time) state.Stat {
+func StatOf(info fs.FileInfo, now time.Time) state.Stat {
 	s := state.Stat{Size: info.Size(), MTime: info.ModTime().UnixNano(), Mode: uint32(info.Mode())}
 	s.CTime, s.Inode = system(info)
 	grain := tick
@@ -33,7 +33,3 @@ func same(known, now state.Stat) bool {
 	now.Seen = known.Seen
 	return known == now && known.Seen != 0
 }
-
-// racy tells whether a later write could have left no trace in a Stat: git's rule, with the time of the last change of
-// the inode beside that of its bytes.
-func racy(s state.Stat) bool { return s.MTime >= s.Seen || s.CTime >= s.Seen }

@@ -94,7 +94,7 @@ func (t *temp) place(name string, before fs.FileInfo) (state.File, error) {
 	if err != nil {
 		return state.File{}, err
 	}
-	after := statOf(info, time.Now())
+	after := StatOf(info, time.Now())
 	if after.MTime != stamped.MTime || after.Size != stamped.Size || after.Inode != stamped.Inode {
 		return hashFile(t.folder, name) // somebody wrote to it between the last two calls
 	}
@@ -121,7 +121,7 @@ func (t *temp) finish() (state.Stat, error) {
 	if err = errors.Join(err, t.file.Close()); err != nil {
 		return state.Stat{}, err
 	}
-	stamped := statOf(info, now)
+	stamped := StatOf(info, now)
 	if info.ModTime().Sub(stamp).Abs() > tick/2 || stamped.MTime%int64(time.Second) == 0 {
 		stamped.Seen = 0
 	}

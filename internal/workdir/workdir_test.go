@@ -182,11 +182,11 @@ func TestReadWithinATickIsRacy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		within := statOf(info, stamp.Add(16*time.Millisecond))
-		after := statOf(info, stamp.Add(3*time.Second))
+		within := StatOf(info, stamp.Add(16*time.Millisecond))
+		after := StatOf(info, stamp.Add(3*time.Second))
 		within.CTime, after.CTime = 0, 0
-		if !racy(within) || racy(after) {
-			t.Errorf("stamped %v: racy within the tick is %v, after it %v", stamp, racy(within), racy(after))
+		if !within.Racy() || after.Racy() {
+			t.Errorf("stamped %v: racy within the tick is %v, after it %v", stamp, within.Racy(), after.Racy())
 		}
 	}
 }

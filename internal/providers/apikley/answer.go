@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/providers/httpapi"
@@ -72,7 +73,9 @@ func (a *account) garbled(purpose httpapi.Purpose, answer httpapi.Answer) error 
 }
 
 // untaken is what an overloaded gateway says of a request that it did not pass on.
-var untaken = regexp.MustCompile(`(?i)not (been )?(queued|accepted|taken|enter)|no request was made`)
+var untaken = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)not (been )?(queued|accepted|taken|enter)|no request was made`)
+})
 
 // class is what a code means, the vendor's own ones beside those of HTTP.
 func class(purpose httpapi.Purpose, code int, words string) providers.Class {
@@ -86,7 +89,7 @@ func class(purpose httpapi.Purpose, code int, words string) providers.Class {
 			return providers.Invalid
 		}
 	case 503:
-		if untaken.MatchString(words) {
+		if untaken().MatchString(words) {
 			return providers.Busy
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -52,11 +53,13 @@ func (c *Client) Words(text string) string {
 
 // moderation is what vendors say when a picture is refused for what it shows: "prompt contains prohibited content"
 // (docs.kie.ai, Get Task Details), and the words of the models behind.
-var moderation = regexp.MustCompile(`(?i)prohibited|sensitive|moderat|nsfw|content[ _-]*polic|polic(y|ies) violat|` +
-	`violat\w* .{0,40}polic|safety (system|filter|check)|inappropriate|flagged`)
+var moderation = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)prohibited|sensitive|moderat|nsfw|content[ _-]*polic|polic(y|ies) violat|` +
+		`violat\w* .{0,40}polic|safety (system|filter|check)|inappropriate|flagged`)
+})
 
 // Moderated tells whether a vendor's words say that its moderation refused the picture.
-func Moderated(words string) bool { return moderation.MatchString(words) }
+func Moderated(words string) bool { return moderation().MatchString(words) }
 
 func unprintable(r rune) bool { return r <= ' ' || r == 0x7f || r > unicode.MaxASCII }
 
