@@ -69,7 +69,7 @@ func (c *cage) write(name, text string) {
 func (c *cage) run(want int, args ...string) string {
 	c.t.Helper()
 	var stdout, stderr bytes.Buffer
-	env := &environment{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, vars: map[string]string{
+	env := &environment{stdin: strings.NewReader(askedOfConsole), stdout: &stdout, stderr: &stderr, vars: map[string]string{
 		"APIKLEY_API_KEY": keyInEnv, "NOVITA_API_KEY": keyInEnv, "IMGPLAN_VAR_vendor": c.vendor.URL(), "IMGPLAN_VAR_secret": keyInEnv,
 	}}
 	name := strings.Join(args, " ")
@@ -159,6 +159,30 @@ output "secret" {
 output "path" { value = image.a.path }
 `
 
+// askedOfConsole are expressions that show a secret to whoever can, or fail over it.
+const askedOfConsole = `var.secret
+[var.secret, { (var.secret) = 1 }]
+"${var.secret}!"
+jsonencode({ a = var.secret })
+try(var.secret, 1)
+tonumber(var.secret)
+try(tonumber(var.secret), file(var.secret))
+regex("^x", var.secret)
+{ a = 1 }[var.secret]
+[1][var.secret]
+templatestring(var.secret, {})
+templatestring("$${a}$${b}", { a = var.secret })
+textdecodebase64(var.secret, var.secret)
+base64gunzip(var.secret)
+timecmp(var.secret, var.secret)
+uuidv5(var.secret, "x")
+urldecode("%zz${var.secret}")
+type(var.secret)
+var.secret.a
+-var.secret
+local.${var.secret}
+`
+
 // TestCanary plants a key in each place where one may be, and runs every command.
 func TestCanary(t *testing.T) {
 	declared := strings.ReplaceAll(caged, "%%", "%")
@@ -202,6 +226,8 @@ func (c *cage) everyCommand(flags []string) {
 	c.run(0, "show", "-json", "next.plan")
 	c.run(0, with("apply", "next.plan")...)
 	c.run(0, with("output")...)
+	c.run(exitError, with("console")...)
+	c.run(0, with("graph", "-actions")...)
 	c.run(0, with("apply", "-auto-approve", "-json", "-replace=image.a")...)
 	c.run(0, "state", "list")
 	c.run(0, "state", "show", "image.a")
