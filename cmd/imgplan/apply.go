@@ -45,8 +45,9 @@ in flight; nothing is lost by a second. -json prints a line an event, with the f
 
 Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images failed, were refused or are held;
 130 interrupted.`,
-		Example: "  imgplan apply -auto-approve -max-cost=2.50",
-		Args:    cobra.MaximumNArgs(1),
+		Example:           "  imgplan apply -auto-approve -max-cost=2.50",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: files,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.spoken(func() error {
 				if len(args) == 1 {

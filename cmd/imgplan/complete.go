@@ -70,3 +70,24 @@ func completeWords(cmd *cobra.Command, flag string, words ...cobra.Completion) {
 		panic(err) // a flag that the command does not have
 	}
 }
+
+// files leaves it to the shell to propose files.
+func files(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// completeFiles makes the values of flags complete to files.
+func completeFiles(cmd *cobra.Command, flags ...string) {
+	for _, flag := range flags {
+		if err := cmd.RegisterFlagCompletionFunc(flag, files); err != nil {
+			panic(err) // a flag that the command does not have
+		}
+	}
+}
+
+// completeFolders makes the value of a flag, also of all commands below, complete to folders.
+func completeFolders(cmd *cobra.Command, flag string) {
+	if err := cmd.MarkPersistentFlagDirname(flag); err != nil {
+		panic(err) // a flag that the command does not have
+	}
+}

@@ -37,6 +37,8 @@ output, as editors like it.
 Exit codes: 0 done; 1 an error; 3 with -check: some files are not formatted.`,
 		Example: "  imgplan fmt -check -diff -recursive",
 		RunE:    func(_ *cobra.Command, args []string) error { return flags.run(args) },
+
+		ValidArgsFunction: files,
 	}
 	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit with 3 if a file is not formatted")
 	cmd.Flags().BoolVar(&flags.diff, "diff", false, "show what changes")

@@ -52,6 +52,7 @@ func (f *folder) mayAsk() bool { return f.env.interactive && f.ask }
 func (f *folder) variableFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a variable: `NAME=VALUE`")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "set variables from this `FILE`")
+	completeFiles(cmd, "var-file")
 }
 
 func (f *folder) jsonFlag(cmd *cobra.Command) {

@@ -42,6 +42,7 @@ Exit codes: 0 done; 1 an error, or the configuration is not valid.`,
 	cmd.Flags().BoolVar(&g.actions, "actions", false, "mark what a plan would do")
 	cmd.Flags().StringVar(&g.saved, "plan", "", "mark what the plan in this `FILE` would do")
 	completeWords(cmd, "format", "dot", "mermaid")
+	completeFiles(cmd, "plan")
 	return cmd
 }
 

@@ -42,6 +42,7 @@ changes.`,
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
 	cmd.Flags().StringVar(&out, "out", "", "keep the plan in this `FILE`, for apply")
+	completeFiles(cmd, "out")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes (with -drift: or pictures changed by hand)")
 	f.view.add(cmd)
 	return cmd

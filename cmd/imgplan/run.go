@@ -78,6 +78,7 @@ apply generates only that and writes it into the folder.`,
 	}
 	f := &folder{env: env}
 	root.PersistentFlags().StringVar(&f.chdir, "chdir", ".", "work in this `DIR` instead of the current one")
+	completeFolders(root, "chdir")
 	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
 	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)

@@ -17,8 +17,9 @@ func newShow(f *folder) *cobra.Command {
 		Long: `Show a plan file as "plan" printed it, or without one everything that is recorded.
 
 Exit codes: 0 done; 1 an error.`,
-		Example: "  imgplan show -json next.plan",
-		Args:    cobra.MaximumNArgs(1),
+		Example:           "  imgplan show -json next.plan",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: files,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				return f.showPlan(args[0])
