@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,13 +74,7 @@ func (f *folder) console(ctx context.Context) error {
 
 // openConsole evaluates the configuration with what is recorded. The folder must stay open as long as the console.
 func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
-	snapshot, err := state.Peek(f.chdir)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer snapshot.Close()
-	f.note(snapshot.Notes)
-	made, err := f.decide(snapshot, plan.Options{})
+	known, err := f.recorded()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -87,7 +82,7 @@ func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := f.input(dir, knownFrom(made.plan))
+	in, err := f.input(dir, known)
 	if err != nil {
 		dir.Close()
 		return nil, nil, err
@@ -97,6 +92,24 @@ func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
 		err = errSaid
 	}
 	return console, dir, err
+}
+
+// recorded is what is known of the images, which are none in a folder that declares nothing.
+func (f *folder) recorded() (map[string]spec.Known, error) {
+	if declared, err := filepath.Glob(f.inside("*.imgplan.*")); err != nil || len(declared) == 0 {
+		return nil, err
+	}
+	snapshot, err := state.Peek(f.chdir)
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	f.note(snapshot.Notes)
+	made, err := f.decide(snapshot, plan.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return knownFrom(made.plan), nil
 }
 
 // linesOf reads lines beside the conversation, so that ^C ends it while it waits for one.

@@ -15,7 +15,8 @@ const consoleName = "<console>"
 // Console evaluates expressions as if they stood in the root module. It is not safe for concurrent use.
 type Console struct{ root *scope }
 
-// NewConsole evaluates what the folder declares, as Load does. It returns nil exactly when Diagnostics.HasErrors().
+// NewConsole evaluates what the folder declares, as Load does; that may be nothing. It returns nil exactly when
+// Diagnostics.HasErrors().
 func NewConsole(in Input) (*Console, Diagnostics) {
 	l := newLoader(in)
 	l.asked = true

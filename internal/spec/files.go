@@ -30,7 +30,7 @@ func (l *loader) readRoot() []*source {
 	names, err := l.declarations(".")
 	if err != nil {
 		l.report.folder("Folder can't be read", "%s.", reason(err))
-	} else if len(names) == 0 {
+	} else if len(names) == 0 && !l.asked {
 		l.report.folder("No configuration files",
 			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
 	}

@@ -106,3 +106,25 @@ func askTerraform(t *testing.T, terraform string, table *txtar.Archive) {
 		t.Fatal(err)
 	}
 }
+
+// FuzzConsole: an expression has a value or a mistake, and is never both or neither, whatever it is.
+func FuzzConsole(f *testing.F) {
+	table, err := txtar.ParseFile(terraformTable)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, one := range examples(table.Files[0].Data) {
+		f.Add(one.expression)
+	}
+	console, diags := NewConsole(Input{FS: folderOf(table.Files[1:])})
+	if diags.HasErrors() {
+		f.Fatal(diags)
+	}
+	f.Fuzz(func(t *testing.T, expression string) {
+		text, diags := console.Evaluate(expression)
+		if (text == "") != diags.HasErrors() {
+			t.Errorf("%q: %q, %v", expression, text, diags)
+		}
+		Unfinished(expression)
+	})
+}
