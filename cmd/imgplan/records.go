@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -58,10 +59,11 @@ func (f *folder) showState(address string) error {
 	f.note(snapshot.Notes)
 	addresses := addressesOf(snapshot)
 	if address != "" {
-		if _, recorded := snapshot.Records[address]; !recorded {
+		addresses = slices.DeleteFunc(addresses, func(one string) bool { return !plan.Means(address, one) })
+		if len(addresses) == 0 {
 			return fmt.Errorf("nothing is recorded for %s", address)
 		}
-		addresses = []string{address}
+		addresses = addresses[:1]
 	}
 	views := make([]recordView, 0, len(addresses))
 	for _, address := range addresses {

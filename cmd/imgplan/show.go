@@ -47,8 +47,8 @@ func (f *folder) showPlan(file string) error {
 func newState(f *folder) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "state",
-		Short:   "Look at what is recorded",
-		Long:    "Look at what is recorded.\n\nExit codes: 0 done; 1 an error.",
+		Short:   "Look at what is recorded, and edit it",
+		Long:    "Look at what is recorded, and edit it.\n\nExit codes: 0 done; 1 an error.",
 		Example: "  imgplan state check",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -71,7 +71,7 @@ func newState(f *folder) *cobra.Command {
 	}
 	f.jsonFlag(list)
 	f.jsonFlag(one)
-	cmd.AddCommand(list, one, newCheck(f))
+	cmd.AddCommand(list, one, newCheck(f), newStateMove(f), newStateRemove(f), newPull(f))
 	return cmd
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -98,7 +99,7 @@ func (f *folder) editTask(address, verb string, edit func(state.Task) (func(*sta
 	defer snapshot.Close()
 	var edits []func(*state.Tx)
 	for _, task := range snapshot.Tasks {
-		if task.Address != address {
+		if !plan.Means(address, task.Address) {
 			continue
 		}
 		one, err := edit(task)

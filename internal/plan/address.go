@@ -60,3 +60,8 @@ func Relocate(address, from, to string) (moved string, ok bool) {
 	}
 	return "", false
 }
+
+// Means tells whether a target names just that address, with or without the quotes of its keys.
+func Means(target, address string) bool {
+	return target == address || !strings.Contains(target, `"`) && strings.Contains(target, "[") && target == unquoted(address)
+}

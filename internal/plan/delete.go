@@ -50,10 +50,14 @@ func (d *decider) departure(address string) *Change {
 		return c
 	}
 	record := d.in.Records[address]
-	return &Change{
+	c := &Change{
 		Address: record.Address, Action: Forget, Prior: &record, Path: record.Path, Standing: d.in.Files[record.Path],
 		Notes: []string{"its file stays"},
 	}
+	if record.Seed != nil && *record.Seed != spec.SeedOf(record.Address) {
+		c.Notes = append(c.Notes, fmt.Sprintf("it was made under another address: declared again, it is the same picture only with seed = %d", *record.Seed))
+	}
+	return c
 }
 
 func (d *decider) deletion(record state.Record) *Change {

@@ -22,6 +22,11 @@ type targetStep struct {
 func (t *target) isModule() bool { return t.last().kind == "module" }
 func (t *target) keyed() bool    { return t.last().key != cty.NilVal || t.last().dynamic != nil }
 
+// computed tells whether a key must be evaluated.
+func (t *target) computed() bool {
+	return slices.ContainsFunc(t.steps, func(step targetStep) bool { return step.dynamic != nil })
+}
+
 func (t *target) last() targetStep { return t.steps[len(t.steps)-1] }
 
 // address is the target's, in the module that it stands in. Its keys must be known.
@@ -57,7 +62,7 @@ func (s *scope) staticTarget(attr *hcl.Attribute) *target {
 		return nil
 	}
 	t := s.target(attr)
-	if t != nil && slices.ContainsFunc(t.steps, func(step targetStep) bool { return step.dynamic != nil }) {
+	if t != nil && t.computed() {
 		s.report.err(attr.Expr.Range(), "Invalid address", "The keys of this address must be written out, as in image.icon[\"sun\"].")
 		return nil
 	}
