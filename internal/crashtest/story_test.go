@@ -52,6 +52,7 @@ const (
 	plain  = "provider = apikley\n  size = \"512x512\""
 	seeded = plain + "\n  seed = 1"
 	jpeg   = "provider = novita\n  size = \"256x256\""
+	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }" // and a file made here from it
 )
 
 func from(label string) string {
@@ -75,7 +76,7 @@ var stories = []story{
 		name: "first", // a folder without a past
 		now: []picture{
 			{"a", "an ant", "art/a.png", seeded},
-			{"b", "an ant", "art/b.png", seeded}, // the same key: paid once
+			{"b", "an ant", "art/b.png", seeded + thumb}, // the same key: paid once
 			{"night", "at night", "art/dark/night.png", from("a")},
 			{"hero", "a lighthouse", "hero.png", jpeg}, // converted
 			{"owl", "an owl", "owl.png", plain},        // over a foreign file
@@ -95,7 +96,7 @@ var stories = []story{
 				{"oak", "an oak", "oak.png", plain},
 				{"rat", "a rat", "rat.png", plain},
 				{"right", "a right shoe", "right.png", plain},
-				{"sun", "a sun", "sun.png", plain},
+				{"sun", "a sun", "sun.png", plain + thumb},
 			},
 		},
 		now: []picture{
@@ -107,7 +108,7 @@ var stories = []story{
 			{"night", "at night", "night.png", from("sun")},
 			{"rat", "a rat with a hat", "rat.png", plain},
 			{"right", "a right shoe", "left.png", plain},
-			{"sun", "a red sun", "sun.png", plain},
+			{"sun", "a red sun", "sun.png", plain + thumb},
 		},
 		foreign: map[string]string{"rat.png": "a rat retouched by hand", "gone.png": "a gnu retouched by hand"},
 	},

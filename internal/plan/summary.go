@@ -84,7 +84,7 @@ func overBudget(s Summary, budget spec.Budget) []Problem {
 		found = append(found, Problem{Text: fmt.Sprintf("this plan costs up to $%s, and the budget is $%s", s.Cost, *budget.Cost)})
 	}
 	if s.Unpriced > 0 {
-		found = append(found, Problem{Text: fmt.Sprintf("there is a budget of $%s, and the price of %d images isn't known", *budget.Cost, s.Unpriced)})
+		found = append(found, Problem{Text: fmt.Sprintf("there is a budget of $%s, and not every price is known: of %d requests it isn't", *budget.Cost, s.Unpriced)})
 	}
 	return found
 }
