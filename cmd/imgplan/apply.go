@@ -177,7 +177,7 @@ func (a *applying) waves(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.agree(made); err != nil {
+	if err := a.agree(ctx, made); err != nil {
 		return err
 	}
 	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
@@ -238,7 +238,7 @@ func (a *applying) decideUnderLock() (*planned, error) {
 }
 
 // agree shows the plan and asks, or compares it with the plan file.
-func (a *applying) agree(made *planned) error {
+func (a *applying) agree(ctx context.Context, made *planned) error {
 	doc := a.document(made, a.options)
 	if a.stream != nil {
 		a.stream.plan(doc)
@@ -258,7 +258,7 @@ func (a *applying) agree(made *planned) error {
 	if made.plan.IsNoOp() || a.approved || a.saved != nil {
 		return nil
 	}
-	return a.question()
+	return a.question(ctx)
 }
 
 // refuse ends an apply whose plan must not be applied. A plan that was shown has named its problems.
@@ -293,7 +293,7 @@ func (a *applying) stillTrue(fresh *plan.Document) error {
 }
 
 // question asks the person at the terminal. Without one it does not wait for an answer that can't come.
-func (a *applying) question() error {
+func (a *applying) question(ctx context.Context) error {
 	switch {
 	case !a.ask:
 		return errInputOff
@@ -301,11 +301,20 @@ func (a *applying) question() error {
 		return errNotAsked
 	}
 	fmt.Fprint(a.env.stdout, "\nDo this? Only \"yes\" is taken for a yes: ")
-	answer, _ := bufio.NewReader(a.env.stdin).ReadString('\n')
-	if strings.TrimSpace(answer) != "yes" {
+	answered := make(chan string, 1)
+	go func() { // beside, so that ^C is heard while it waits
+		answer, _ := bufio.NewReader(a.env.stdin).ReadString('\n')
+		answered <- answer
+	}()
+	select {
+	case answer := <-answered:
+		if strings.TrimSpace(answer) == "yes" {
+			return nil
+		}
 		return &exit{exitError, "not applied"}
+	case <-ctx.Done():
+		return &exit{exitInterrupted, "not applied"}
 	}
-	return nil
 }
 
 // applyOnce applies one plan.
