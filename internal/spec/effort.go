@@ -104,7 +104,7 @@ var heavy = map[string]func(*effort, cty.Value){
 	"merge": whole(sortedEffort), "setintersection": ordered, "setproduct": ordered,
 	"setsubtract": ordered, "setunion": ordered, "sort": ordered, "tolist": unified,
 	"tomap": unified, "toset": unified, "transpose": ordered, "values": whole(4 * partEffort),
-	"yamldecode": whole(sortedEffort), "yamlencode": whole(numberEffort), "zipmap": whole(sortedEffort),
+	"tomldecode": whole(sortedEffort), "yamldecode": whole(sortedEffort), "yamlencode": whole(numberEffort), "zipmap": whole(sortedEffort),
 }
 
 func (e *effort) weighCall(call *hclsyntax.FunctionCallExpr) {

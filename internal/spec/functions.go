@@ -133,6 +133,7 @@ var codeFunctions = map[string]function.Function{
 	"jsonencode":       bounded(stdlib.JSONEncodeFunc, wholeSize),
 	"textdecodebase64": textDecodeFunction,
 	"textencodebase64": textEncodeFunction,
+	"tomldecode":       bounded(tomlDecodeFunction, tomlNesting),
 	"urldecode":        urlDecodeFunction,
 	"urlencode":        urlEncodeFunction,
 	"yamldecode":       bounded(yamlDecodeFunction, yamlNesting),
