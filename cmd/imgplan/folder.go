@@ -32,6 +32,7 @@ type folder struct {
 	heard    spec.Diagnostics             // what a document will hold of them
 	stage    stage
 	leaving  bool     // everything is to be deleted
+	exact    bool     // pictures are read byte for byte, whatever the file system says of them
 	watched  *watched // the plan that may be kept; nil if there is none
 }
 
@@ -230,7 +231,7 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 		return nil, err
 	}
 	defer dir.Close()
-	files, err := dir.Look(plan.Paths(config, snapshot.Records), byPath(snapshot.Records), false)
+	files, err := dir.Look(plan.Paths(config, snapshot.Records), byPath(snapshot.Records), f.exact)
 	if err != nil {
 		return nil, err
 	}

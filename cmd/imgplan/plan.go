@@ -44,6 +44,7 @@ changes.`,
 	cmd.Flags().StringVar(&out, "out", "", "keep the plan in this `FILE`, for apply")
 	completeFiles(cmd, "out")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes (with -drift: or pictures changed by hand)")
+	cmd.Flags().BoolVar(&f.exact, "verify", false, "read every byte of every picture, also of those that seem untouched")
 	f.view.add(cmd)
 	return cmd
 }

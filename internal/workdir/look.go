@@ -35,7 +35,7 @@ func (d *Dir) Look(paths []string, known map[string]state.Record, exact bool) (m
 	var group errgroup.Group
 	group.SetLimit(2 * runtime.GOMAXPROCS(0))
 	for _, folder := range slices.Sorted(maps.Keys(folders)) {
-		for part := range slices.Chunk(folders[folder], 256) {
+		for part := range slices.Chunk(folders[folder], l.together()) {
 			group.Go(func() error { return l.folder(folder, part) })
 		}
 	}
@@ -50,6 +50,15 @@ type look struct {
 
 	mu    sync.Mutex
 	files map[string]state.File
+}
+
+// together is how many files one goroutine looks at before it takes the next. To look at one is nothing, so that opening
+// its folder counts; to read one takes long, and all cores should have work until the end.
+func (l *look) together() int {
+	if l.exact {
+		return 2
+	}
+	return 256
 }
 
 func (l *look) add(path string, file state.File) {
