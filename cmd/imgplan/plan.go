@@ -15,6 +15,7 @@ import (
 func newPlan(f *folder) *cobra.Command {
 	var flags planFlags
 	var out string
+	var generated string
 	var detailed bool
 	cmd := &cobra.Command{
 		Use:   "plan",
@@ -33,6 +34,9 @@ changes.`,
 			if err != nil {
 				return err
 			}
+			if err := f.generate(generated); err != nil {
+				return err
+			}
 			return f.atAGlance(cmd.Flags(), func() error { return f.plan(options, out, detailed) })
 		},
 	}
@@ -42,7 +46,8 @@ changes.`,
 	f.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&flags.options.Destroy, "destroy", false, "plan to delete every recorded image")
 	cmd.Flags().StringVar(&out, "out", "", "keep the plan in this `FILE`, for apply")
-	completeFiles(cmd, "out")
+	cmd.Flags().StringVar(&generated, "generate-config-out", "", "write declarations for what is imported without one to this new `FILE`")
+	completeFiles(cmd, "out", "generate-config-out")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes (with -drift: or pictures changed by hand)")
 	cmd.Flags().BoolVar(&f.exact, "verify", false, "read every byte of every picture, also of those that seem untouched")
 	f.view.add(cmd)

@@ -145,6 +145,10 @@ func recordedAddress(snapshot *state.Snapshot, target string) string {
 
 // renamed is a record under another address. A seed that its address derived stays with the picture.
 func renamed(snapshot *state.Snapshot, record state.Record, address string) state.Record {
+	if record.Key.IsRendition() {
+		record.Address = address
+		return record
+	}
 	seed := spec.SeedOf(record.Address)
 	facts, known := snapshot.Facts(record.Key)
 	for _, fact := range facts.Arguments {

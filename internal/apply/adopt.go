@@ -3,7 +3,6 @@ package apply
 import (
 	"time"
 
-	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -27,7 +26,6 @@ func (j *job) adopt() (state.Original, error) {
 	original := state.Original{
 		Content: file.Content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
 	}
-	failpoint.Hit("adopt", "before")
 	return original, j.run.Objects.Bind(j.change.Key, original)
 }
 

@@ -71,11 +71,16 @@ func (d *decider) adopt(c *Change, file string) {
 	d.follow(c, own)
 }
 
-// adoptOnly narrows a plan to what is adopted of its targets.
+// adoptOnly narrows a plan to what is adopted of its targets, with the files that are made of that.
 func (d *decider) adoptOnly(p *Plan) {
+	adopted := map[string]bool{}
+	for _, c := range p.Changes {
+		adopted[c.Address] = c.Action == Adopt
+	}
 	p.Changes = slices.DeleteFunc(p.Changes, func(c *Change) bool {
-		return !matchesAny(d.in.Options.Targets, c.Address) || c.Action != Adopt && c.Action != NoOp
+		return !matchesAny(d.in.Options.Targets, c.Address) || c.Action != Adopt && c.Action != NoOp && !adopted[c.Of]
 	})
+	d.problems = slices.DeleteFunc(d.problems, func(one Problem) bool { return !matchesAny(d.in.Options.Targets, one.Address) })
 }
 
 // examine tells whether the file that a change adopts is a picture that may stand at its path.

@@ -93,7 +93,7 @@ func (d *decider) outdated(c *Change, image *Change, anyTool bool) Action {
 	case slices.Contains(d.in.Options.Replace, c.Address):
 		c.Notes = append(c.Notes, replaceNote)
 		return Render
-	case image.Submits || image.Task != "" || image.SharedWith != "":
+	case image.Submits || image.Task != "" || image.SharedWith != "" || image.Action == Adopt:
 		return Render
 	case c.Prior == nil || c.Prior.Path != c.Path || c.Prior.Address != c.Address:
 		return Render
