@@ -164,6 +164,9 @@ func (m *markdownView) reasons(c plan.DocumentChange) string {
 	if c.PriorPath != "" {
 		lines = append(lines, "was at "+code(c.PriorPath, 120))
 	}
+	if c.From != "" && c.From != c.PriorPath {
+		lines = append(lines, "from "+code(c.From, 120))
+	}
 	if c.From != "" {
 		lines = append(lines, "from "+code(c.From, 120))
 	}

@@ -24,7 +24,7 @@ func hostileDocument(n, length int) *plan.Document {
 	}
 	for i := range n {
 		doc.Changes = append(doc.Changes, plan.DocumentChange{
-			Address: fmt.Sprint(i, text), Action: "regenerate", Path: text, PriorPath: text, PriorAddress: text, PriorKey: "k", Paid: true, Cost: &cent,
+			Address: fmt.Sprint(i, text), Action: "regenerate", Path: text, PriorPath: text, From: text + "x", PriorAddress: text, PriorKey: "k", Paid: true, Cost: &cent,
 			Why: []plan.Reason{
 				{Argument: "prompt", Before: text + " fox", After: text + " wolf"}, {Argument: text, Before: "a", After: text}, {Argument: text, After: text},
 			},

@@ -32,6 +32,9 @@ func brief(c plan.DocumentChange) string {
 	if c.PriorPath != "" {
 		words = append(words, "was at "+c.PriorPath)
 	}
+	if c.From != "" && c.From != c.PriorPath {
+		words = append(words, "from "+c.From)
+	}
 	if c.From != "" {
 		words = append(words, "from "+c.From)
 	}

@@ -90,8 +90,12 @@ func (d *decider) examine(c *Change) {
 		d.refuse(c, err.Error())
 		return
 	}
-	if standing.Kind != state.Regular {
+	switch standing.Kind {
+	case state.Missing:
 		d.refuse(c, fmt.Sprintf("there is no file %s", c.From))
+		return
+	case state.Other:
+		d.refuse(c, fmt.Sprintf("%s is a folder, a link or a device, not a file", c.From))
 		return
 	}
 	seen, err := d.in.Verify(c.From)
