@@ -106,10 +106,18 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 		case file.Kind == state.Missing:
 			found = append(found, finding{address, record.Path + " is missing", "imgplan apply restores it, for free if its original is stored"})
 		case file.Content != record.Content:
-			found = append(found, finding{address, record.Path + " is not what imgplan wrote", "keep it, or imgplan apply -replace='" + address + "'"})
+			found = append(found, finding{address, record.Path + " is not what imgplan wrote", wayOut(record)})
 		}
 	}
 	return found, nil
+}
+
+// wayOut says what can be done about a file that was changed by hand.
+func wayOut(record state.Record) string {
+	if record.Key.IsRendition() {
+		return "imgplan apply -replace='" + record.Address + "' makes it anew"
+	}
+	return "imgplan accept '" + record.Address + "' keeps it; imgplan apply -replace='" + record.Address + "' asks for another"
 }
 
 // checkOriginals hashes every original that is stored for a record. That there is none is no fault: a fresh clone has

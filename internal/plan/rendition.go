@@ -90,7 +90,7 @@ func RenditionKey(c *Change, original state.Key) (state.Key, state.Facts) {
 // outdated decides whether a file must be made. Where the tool that makes it is missing, any version of it will do.
 func (d *decider) outdated(c *Change, image *Change, anyTool bool) Action {
 	switch {
-	case slices.Contains(d.in.Options.Replace, c.Address):
+	case slices.ContainsFunc(d.in.Options.Replace, func(target string) bool { return Means(target, c.Address) }):
 		c.Notes = append(c.Notes, replaceNote)
 		return Render
 	case image.Submits || image.Task != "" || image.SharedWith != "" || image.Action == Adopt:
