@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -41,15 +42,18 @@ var own = map[string]string{
 	"name":         "a style's name is its label",
 }
 
+// lentByAll are the types of those that every image has.
+var lentByAll = map[string]cty.Type{
+	"prompt": cty.String, "negative_prompt": cty.String, "size": cty.String, "model": cty.String, "provider": cty.String, "seed": cty.Number,
+}
+
 // lendable are the types of all arguments that can be lent: those that every image has, and those of any model of any
 // provider. Where models disagree on a type, each value keeps its own.
 func (l *loader) lendable() map[string]cty.Type {
 	if l.argumentTypes != nil {
 		return l.argumentTypes
 	}
-	types := map[string]cty.Type{
-		"prompt": cty.String, "negative_prompt": cty.String, "size": cty.String, "model": cty.String, "provider": cty.String, "seed": cty.Number,
-	}
+	types := maps.Clone(lentByAll)
 	for _, kind := range l.in.Catalogue {
 		for _, model := range kind.Models {
 			for _, argument := range model.Arguments {
