@@ -4,9 +4,51 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
+
+// other is a tool and how a folder is made in which it has nothing to do.
+type other struct {
+	name    string
+	command []string
+	most    int // pictures; terraform takes the better part of an hour to make ten thousand
+	make    func(dir string, n int) error
+}
+
+// others are the tools that are measured beside it, where they are installed.
+var others = []other{
+	{"ninja", []string{"ninja", "--quiet"}, 1_000_000, makeNinja},
+	{"terraform plan", []string{"terraform", "plan"}, 1000, makeTerraform},
+}
+
+func (o other) fits(n int) bool {
+	_, err := exec.LookPath(o.command[0])
+	return err == nil && n <= o.most
+}
+
+// listIn is the file that lists a folder's pictures.
+func listIn(dir string) string { return filepath.Join(dir, ".git", "paths") }
+
+// makeTrees makes all that is measured with n pictures, as far as it isn't there.
+func makeTrees(imgplan, dir string, n int) error {
+	if err := makeTree(imgplan, dir, n); err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.fits(n) {
+			if err := other.make(dir+"-"+other.command[0], n); err != nil {
+				return err
+			}
+		}
+	}
+	var paths strings.Builder
+	for i := range n {
+		paths.WriteString(picturePath(i) + "\n")
+	}
+	return os.WriteFile(listIn(dir), []byte(paths.String()), 0o666)
+}
 
 // makeNinja makes a folder in which ninja has nothing to do: n files, each made from one that they share.
 func makeNinja(dir string, n int) error {

@@ -6,7 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -23,48 +23,31 @@ type runner struct {
 	rss     int64 // KiB, the most of any run
 }
 
-func runners(imgplan, dir string, n int) ([]*runner, error) {
-	var paths strings.Builder
-	for i := range n {
-		paths.WriteString(picturePath(i) + "\n")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	list := filepath.Join(dir, ".git", "paths")
-	race := []*runner{
-		{name: "only lstat, two goroutines", command: []string{self, "floor", list}},
+func runners(self, under string, n int) []*runner {
+	dir := filepath.Join(under, strconv.Itoa(n))
+	imgplan := filepath.Join(under, "imgplan")
+	entries := []*runner{
+		{name: "only lstat, two goroutines", command: []string{self, "floor", filepath.Join(".git", "paths")}},
 		{name: "git status", command: []string{"git", "status"}},
 		{name: "imgplan plan", command: []string{imgplan, "plan"}},
 		{name: "imgplan plan, IMGPLAN_GLANCE=off", command: []string{imgplan, "plan"}, env: "IMGPLAN_GLANCE=off", most: 5},
 		{name: "imgplan version", command: []string{imgplan, "version"}},
 	}
-	for _, one := range race {
+	for _, one := range entries {
 		one.dir = dir
 	}
-	if _, err := exec.LookPath("ninja"); err == nil {
-		other := dir + "-ninja"
-		race = append(race, &runner{name: "ninja", command: []string{"ninja", "--quiet"}, dir: other})
-		err = makeNinja(other, n)
-		if err != nil {
-			return nil, err
+	for _, other := range others {
+		if other.fits(n) {
+			entries = append(entries, &runner{name: other.name, command: other.command, dir: dir + "-" + other.command[0], most: 5})
 		}
 	}
-	if _, err := exec.LookPath("terraform"); err == nil && n <= 1000 { // ten thousand take it the better part of an hour to make
-		other := dir + "-terraform"
-		race = append(race, &runner{name: "terraform plan", command: []string{"terraform", "plan"}, dir: other, most: 5})
-		if err := makeTerraform(other, n); err != nil {
-			return nil, err
-		}
-	}
-	return race, os.WriteFile(list, []byte(paths.String()), 0o666)
+	return entries
 }
 
 // run runs all in turn. The first round doesn't count.
-func run(race []*runner, rounds int) error {
+func run(entries []*runner, rounds int) error {
 	for round := range rounds + 1 {
-		for _, one := range race {
+		for _, one := range entries {
 			if one.most > 0 && round > one.most {
 				continue
 			}
@@ -97,9 +80,9 @@ func median(times []time.Duration) float64 {
 	return sorted[len(sorted)/2].Seconds() * 1000
 }
 
-func print(race []*runner, n int) {
-	base, git := median(race[0].wall), median(race[1].wall)
-	for _, one := range race {
+func print(entries []*runner, n int) {
+	base, git := median(entries[0].wall), median(entries[1].wall)
+	for _, one := range entries {
 		wall := median(one.wall)
 		fmt.Printf("| %d | %s | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f |\n", n, one.name, wall,
 			slices.Min(one.wall).Seconds()*1000, median(one.cpu), float64(one.rss)/1024, wall/base, wall/git)
