@@ -81,8 +81,8 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something cou
 		},
 	}
 	a.flags(cmd)
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "delete only this `ADDRESS` (repeatable)")
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Exclude, "exclude", nil, "leave out this `ADDRESS` (repeatable)")
+	listVar(cmd.Flags(), &a.planFlags.options.Targets, "target", "delete only this `ADDRESS` (repeatable)")
+	listVar(cmd.Flags(), &a.planFlags.options.Exclude, "exclude", "leave out this `ADDRESS` (repeatable)")
 	f.completeAddresses(cmd, "target", "exclude")
 	a.maxImages, a.maxChanges = noLimit, noLimit
 	return cmd

@@ -51,8 +51,8 @@ func (f *folder) mayAsk() bool { return f.env.interactive && f.ask }
 
 // variableFlags adds the flags of a command that evaluates the configuration.
 func (f *folder) variableFlags(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a variable: `NAME=VALUE`")
-	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "set variables from this `FILE`")
+	listVar(cmd.Flags(), &f.vars, "var", "set a variable: `NAME=VALUE`")
+	listVar(cmd.Flags(), &f.varFiles, "var-file", "set variables from this `FILE`")
 	completeFiles(cmd, "var-file")
 }
 

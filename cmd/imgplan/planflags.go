@@ -23,10 +23,10 @@ const noLimit = -1
 
 func (flags *planFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVar(&flags.options.Targets, "target", nil, "plan only this `ADDRESS`, and what it depends on (repeatable)")
-	f.StringArrayVar(&flags.options.Exclude, "exclude", nil, "leave out this `ADDRESS`, and what depends on it (repeatable)")
-	f.StringArrayVar(&flags.options.Replace, "replace", nil, "generate this `ADDRESS` again, even if nothing changed (repeatable)")
-	f.StringArrayVar(&flags.options.Resubmit, "resubmit", nil, "ask again for this held `ADDRESS`, which may have been paid already (repeatable)")
+	listVar(f, &flags.options.Targets, "target", "plan only this `ADDRESS`, and what it depends on (repeatable)")
+	listVar(f, &flags.options.Exclude, "exclude", "leave out this `ADDRESS`, and what depends on it (repeatable)")
+	listVar(f, &flags.options.Replace, "replace", "generate this `ADDRESS` again, even if nothing changed (repeatable)")
+	listVar(f, &flags.options.Resubmit, "resubmit", "ask again for this held `ADDRESS`, which may have been paid already (repeatable)")
 	f.BoolVar(&flags.options.RetryRefused, "retry-refused", false, "ask again for what the provider refused")
 	f.BoolVar(&flags.options.RefreshOnly, "refresh-only", false, "do nothing but record pictures that were changed by hand as they are")
 	f.StringVar(&flags.maxCost, "max-cost", "", "refuse a plan that costs more than this many `USD`")

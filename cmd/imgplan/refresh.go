@@ -23,8 +23,8 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 130 interrupted
 	a.variableFlags(cmd)
 	a.jsonFlag(cmd)
 	a.lockFlag(cmd)
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Targets, "target", nil, "only this `ADDRESS` (repeatable)")
-	cmd.Flags().StringArrayVar(&a.planFlags.options.Exclude, "exclude", nil, "leave out this `ADDRESS` (repeatable)")
+	listVar(cmd.Flags(), &a.planFlags.options.Targets, "target", "only this `ADDRESS` (repeatable)")
+	listVar(cmd.Flags(), &a.planFlags.options.Exclude, "exclude", "leave out this `ADDRESS` (repeatable)")
 	f.completeAddresses(cmd, "target", "exclude")
 	return cmd
 }
