@@ -63,7 +63,7 @@ func (d *decider) asRecorded(c *Change) bool {
 // adopt plans to take a file as a change's picture.
 func (d *decider) adopt(c *Change, file string) {
 	own := c.Prior
-	c.Action, c.From = Adopt, file
+	c.Action, c.From, c.adopted = Adopt, file, d.in.Files[file].Content
 	if !c.Deferred && c.Key != "" {
 		d.explain(c)
 	}

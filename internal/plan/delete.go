@@ -72,7 +72,7 @@ func (d *decider) deletion(record state.Record) *Change {
 	case c.Standing.Kind == state.Missing:
 		c.Notes = append(c.Notes, "its file is gone already")
 	}
-	if to, moved := nextOf(record.Address, d.in.Config.Moved); moved && d.declares(to) {
+	if to, moved := d.moves.next(record.Address); moved && d.declares(to) {
 		c.Notes = append(c.Notes, "it is not moved: "+to+" has a picture of its own")
 	}
 	return c

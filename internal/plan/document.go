@@ -47,8 +47,9 @@ type DocumentChange struct {
 	Path         string     `json:"path"`
 	PriorPath    string     `json:"prior_path,omitempty"`
 	PriorAddress string     `json:"prior_address,omitempty"`
-	From         string     `json:"from,omitempty"` // of an adopt: the file, where it is not at the path already
-	Of           string     `json:"of,omitempty"`   // of a rendition: the address of its image
+	From         string     `json:"from,omitempty"`    // of an adopt: the file, where it is not at the path already
+	Content      string     `json:"content,omitempty"` // of an adopt: the file's
+	Of           string     `json:"of,omitempty"`      // of a rendition: the address of its image
 	Provider     string     `json:"provider,omitempty"`
 	Model        string     `json:"model,omitempty"`
 	Prompt       string     `json:"prompt,omitempty"`
@@ -96,6 +97,9 @@ func (c *Change) document() DocumentChange {
 		Of: c.Of, Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
 		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
+	}
+	if c.Action == Adopt {
+		doc.Content = string(c.adopted)
 	}
 	if c.Action == Adopt && c.From != c.Path {
 		doc.From = c.From

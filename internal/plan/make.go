@@ -79,13 +79,15 @@ type decider struct {
 	byKey    map[state.Key][]string  // the same records' addresses
 	files    map[string]bool         // addresses of declared renditions
 	imports  map[string]string       // files by the addresses that they are to be the pictures of
+	moves    moves                   // what moved blocks say
 	problems []Problem
 }
 
 func newDecider(in Input) *decider {
-	in.Records = relocated(in)
+	moves := movesOf(in.Config)
+	in.Records = moves.relocated(in)
 	d := &decider{
-		in: in, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
+		in: in, moves: moves, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
 		changes: map[string]*Change{}, paying: map[state.Key]string{},
 		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}

@@ -3,6 +3,7 @@ package plan
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
@@ -11,15 +12,15 @@ import (
 // relocated returns the records by the addresses that moved blocks give them. A record knows its former address still,
 // so that what becomes of it can be told from what it was. One stays where it is when it can't be moved: its address is
 // declared, or another record has the new one.
-func relocated(in Input) map[string]state.Record {
-	if len(in.Config.Moved) == 0 {
+func (m moves) relocated(in Input) map[string]state.Record {
+	if len(m) == 0 {
 		return in.Records
 	}
 	records := maps.Clone(in.Records)
 	trails := map[string][]string{}
 	var leaving []string
 	for _, address := range sortedKeys(in.Records) {
-		if trail := trailOf(address, in.Config.Moved); len(trail) > 0 && !declares(in.Config, address) {
+		if trail := m.trail(address); len(trail) > 0 && !declares(in.Config, address) {
 			trails[address] = trail
 			leaving = append(leaving, address)
 		}
@@ -41,12 +42,22 @@ func relocated(in Input) map[string]state.Record {
 	return records
 }
 
-// trailOf lists the addresses that one is moved to, in order. Circles are mistakes, which spec.Load reports; here they
-// end.
-func trailOf(address string, moves []spec.Moved) []string {
+// moves are moved blocks by the address that they name as it was.
+type moves map[string]spec.Moved
+
+func movesOf(config *spec.Config) moves {
+	byFrom := make(moves, len(config.Moved))
+	for _, one := range config.Moved {
+		byFrom[one.From] = one
+	}
+	return byFrom
+}
+
+// trail lists the addresses that one is moved to, in order. Circles are mistakes, which spec.Load reports; here they end.
+func (m moves) trail(address string) []string {
 	var trail []string
-	for range moves {
-		to, moved := nextOf(address, moves)
+	for range m {
+		to, moved := m.next(address)
 		if !moved {
 			break
 		}
@@ -56,15 +67,18 @@ func trailOf(address string, moves []spec.Moved) []string {
 	return trail
 }
 
-// nextOf returns where an address is moved to; what names it closest counts.
-func nextOf(address string, moves []spec.Moved) (to string, moved bool) {
-	closest := 0
-	for _, move := range moves {
-		if next, ok := Relocate(address, move.From, move.To); ok && len(move.From) > closest {
-			to, moved, closest = next, true, len(move.From)
+// next returns where an address is moved to; what names it closest counts.
+func (m moves) next(address string) (to string, moved bool) {
+	for end := len(address); end > 0; end-- {
+		if end < len(address) && !strings.ContainsRune(".[#", rune(address[end])) {
+			continue
+		}
+		one, named := m[address[:end]]
+		if to, moved = Relocate(address, one.From, one.To); named && moved {
+			return to, true
 		}
 	}
-	return to, moved
+	return "", false
 }
 
 // removal returns what is declared about an address that is no longer there, nil if nothing is.

@@ -125,6 +125,8 @@ type Change struct {
 	From     string     // a path that holds this very picture, where no original is stored; of an adopt, the file; "" if there is none
 	Standing state.File // what stands at Path
 	Leaves   []Standing // files that go away
+
+	adopted state.Content // of an adopt: the file's
 }
 
 // writes tells whether a change puts a file at its path.

@@ -39,7 +39,7 @@ func (d *decider) refreshed(record state.Record) *Change {
 	case d.inFlight(record.Key):
 		c.Notes = append(c.Notes, "it is not taken over: a request for it was paid for, and its picture is still to come")
 	default:
-		c.Action, c.From = Adopt, record.Path
+		c.Action, c.From, c.adopted = Adopt, record.Path, standing.Content
 	}
 	return c
 }

@@ -69,6 +69,7 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	add("moves from: ", c.PriorPath, now.PriorPath)
 	add("was: ", c.PriorAddress, now.PriorAddress)
 	add("adopts: ", c.From, now.From)
+	add("its file is: ", c.Content, now.Content)
 	add("provider: ", c.Provider, now.Provider)
 	add("model: ", c.Model, now.Model)
 	add("prompt: ", quoted(c.Prompt), quoted(now.Prompt))
