@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/imgplan/imgplan/internal/money"
+	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -110,6 +111,8 @@ type shop struct {
 	images      []*spec.Image
 	limits      providers.Limits
 	budget      spec.Budget
+	imports     []spec.Import
+	removed     []spec.Removed
 	parallelism int
 	events      []Event
 	hear        func(Event) // may be nil
@@ -124,7 +127,7 @@ func newShop(t *testing.T, images ...*spec.Image) *shop {
 
 func (s *shop) config() *spec.Config {
 	price := money.USD(20_000)
-	return &spec.Config{Images: s.images, Providers: []spec.Provider{{
+	return &spec.Config{Images: s.images, Imports: s.imports, Removed: s.removed, Providers: []spec.Provider{{
 		Config: providers.Config{Name: "vendor", Kind: "vendor", Limits: s.limits},
 		Prices: map[string]money.USD{"t2i": price, "i2i": price},
 	}}}
@@ -143,6 +146,13 @@ func (s *shop) plan(snapshot *state.Snapshot, dir *workdir.Dir) *plan.Plan {
 			original, found, err := objects.Original(key)
 			s.check(err)
 			return original, found
+		},
+		Verify: func(path string) (state.Original, error) {
+			file, err := dir.Open(path)
+			s.check(err)
+			defer file.Close()
+			info, err := picture.Verify(file)
+			return state.Original{Format: info.Format, Width: info.Width, Height: info.Height}, err
 		},
 	})
 }
