@@ -45,6 +45,8 @@ Exit codes: 0 done; 1 an error, or no such output.`,
 // showOutputs prints the outputs behind an apply, if there are any.
 func (a *applying) showOutputs(outputs []spec.Output) error {
 	switch {
+	case a.verb == "destroy": // there is nothing left that they could be about
+		return nil
 	case a.stream != nil:
 		a.stream.outputs(outputs)
 		return nil

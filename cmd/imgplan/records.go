@@ -77,6 +77,9 @@ func makerWords(model string) string {
 	if model == state.Adopted {
 		return " (adopted)"
 	}
+	if model == "" {
+		return "" // of a rendition
+	}
 	return " by " + harmless(model)
 }
 

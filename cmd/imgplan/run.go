@@ -90,6 +90,7 @@ apply generates only that and writes it into the folder.`,
 		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newOutput(f), newConsole(f),
 		newGraph(f), newImport(f), newAccept(f), newRefresh(f), newState(f), newTasks(f), newLedger(f), newProviders(f), newFunctions(f), newVersion(f),
 	)
+	root.AddCommand(declined(habits)...)
 	root.SetHelpFunc(printHelp)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
 	return root

@@ -72,6 +72,7 @@ func newState(f *folder) *cobra.Command {
 	f.jsonFlag(list)
 	f.jsonFlag(one)
 	cmd.AddCommand(list, one, newCheck(f), newStateMove(f), newStateRemove(f), newPull(f))
+	cmd.AddCommand(declined(stateHabits)...)
 	return cmd
 }
 
