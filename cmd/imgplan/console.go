@@ -109,7 +109,7 @@ func (f *folder) recorded() (map[string]spec.Known, error) {
 	if err != nil {
 		return nil, err
 	}
-	return knownFrom(made.plan), nil
+	return f.knownFrom(made.plan), nil
 }
 
 // linesOf reads lines beside the conversation, so that ^C ends it while it waits for one.

@@ -186,8 +186,11 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 		if err != nil {
 			return nil, err
 		}
-		more := knownFrom(made.plan)
-		if !config.Unresolved || knowledge(more) <= knowledge(known) {
+		if !config.Unresolved {
+			return made, nil
+		}
+		more := f.knownFrom(made.plan)
+		if knowledge(more) <= knowledge(known) {
 			return made, nil
 		}
 		known = more
@@ -206,7 +209,7 @@ func knowledge(known map[string]spec.Known) int {
 }
 
 // knownFrom lists what is known of the images: the keys they will have, and all of those that will not change.
-func knownFrom(p *plan.Plan) map[string]spec.Known {
+func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 	known := map[string]spec.Known{}
 	for _, c := range p.Changes {
 		if c.Image == nil || c.Key == "" {
@@ -217,11 +220,33 @@ func knownFrom(p *plan.Plan) map[string]spec.Known {
 			one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
 		}
 		if c.Action == plan.NoOp { // a retouched picture may have another size
-			one.Width, one.Height = c.Prior.Width, c.Prior.Height
+			one.Width, one.Height = f.sizeOf(c.Prior)
 		}
 		known[c.Address] = one
 	}
 	return known
+}
+
+// sizeOf is that of a picture which is as it was written: a fresh clone does not remember it, but its file says so.
+func (f *folder) sizeOf(record *state.Record) (width, height int) {
+	if record.Width > 0 {
+		return record.Width, record.Height
+	}
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return 0, 0
+	}
+	defer dir.Close()
+	file, err := dir.Open(record.Path)
+	if err != nil {
+		return 0, 0
+	}
+	defer file.Close()
+	info, err := picture.Identify(file)
+	if err != nil {
+		return 0, 0
+	}
+	return info.Width, info.Height
 }
 
 // make plans one configuration.

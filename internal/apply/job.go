@@ -82,6 +82,8 @@ func (j *job) work(ctx context.Context) error {
 		return j.delete()
 	case j.change.Action == plan.Forget:
 		return j.forget()
+	case j.change.Index != nil:
+		return j.writeIndex()
 	case j.change.Rendition != nil:
 		return j.makeRendition(ctx)
 	case j.change.MayChange:

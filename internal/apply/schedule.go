@@ -59,7 +59,7 @@ func (s *schedule) arrange(j *job) {
 		s.deletes = append(s.deletes, j)
 		return
 	}
-	needs := []string{j.change.SharedWith, j.change.Of}
+	needs := append([]string{j.change.SharedWith, j.change.Of}, j.change.Needs...)
 	if j.change.Image != nil {
 		needs = append(needs, j.change.Image.DependsOn...)
 	}

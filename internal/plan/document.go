@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -149,12 +150,12 @@ func Parse(text []byte) (*Document, error) {
 	return &doc, nil
 }
 
-// Count returns how many of a document's changes have that action, and what those cost together. Renditions that stay as they are
+// Count returns how many of a document's changes have that action, and what those cost together. Renditions and indexes that stay as they are
 // don't count: they go with their images.
 func (d *Document) Count(action Action) (int, money.USD) {
 	n, cost := 0, money.USD(0)
 	for _, c := range d.Changes {
-		if c.Action == action.String() && (action != NoOp || c.Of == "") {
+		if c.Action == action.String() && (action != NoOp || c.Of == "" && !strings.HasPrefix(c.Address, "index.")) {
 			n++
 			if c.Cost != nil {
 				cost += *c.Cost

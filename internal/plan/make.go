@@ -41,6 +41,7 @@ func (d *decider) decideAll(p *Plan) {
 		d.adoptOnly(p)
 		return
 	}
+	p.Changes = append(p.Changes, d.indexes()...)
 	d.undeclared()
 	p.Changes = append(p.Changes, d.deletions(p)...)
 	p.Collect = d.leftover()
@@ -77,7 +78,7 @@ type decider struct {
 	paying   map[state.Key]string    // the address whose request delivers a key
 	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
 	byKey    map[state.Key][]string  // the same records' addresses
-	files    map[string]bool         // addresses of declared renditions
+	files    map[string]bool         // addresses of declared renditions and indexes
 	imports  map[string]string       // files by the addresses that they are to be the pictures of
 	moves    moves                   // what moved blocks say
 	problems []Problem
@@ -100,6 +101,10 @@ func newDecider(in Input) *decider {
 			d.files[image.RenditionAddress(rendition.Name)] = true
 			d.owner[rendition.Path] = image.RenditionAddress(rendition.Name)
 		}
+	}
+	for _, index := range in.Config.Indexes {
+		d.files[index.Address] = true
+		d.owner[index.Path] = index.Address
 	}
 	for _, address := range sortedKeys(in.Records) {
 		record := in.Records[address]

@@ -117,6 +117,8 @@ type Change struct {
 	Deferred   bool       // its arguments are known only after others were applied
 	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
+	Index     *spec.Index     // the file that lists pictures; nil for an image
+	Needs     []string        // of an index: the addresses that must be done before
 	Rendition *spec.Rendition // the file that is to be made; nil for an image
 	Of        string          // of a rendition: the address of its image
 	Original  state.Key       // of a rendition: what it is made from; "" while it isn't known
@@ -201,6 +203,9 @@ func Paths(config *spec.Config, records map[string]state.Record) []string {
 		if !image.SourceURL {
 			add(image.Source)
 		}
+	}
+	for _, index := range config.Indexes {
+		add(index.Path)
 	}
 	for _, record := range records {
 		add(record.Path)

@@ -82,7 +82,8 @@ type loader struct {
 	budget         *hcl.Range           // where the budget block stands
 	limits         Budget
 	images         []*Image
-	instances      int                  // how many images were asked for, good or bad
+	instances      int // how many images were asked for, good or bad
+	indexes        []*indexBlock
 	places         map[string]hcl.Range // where each image is declared, by address
 	pictures       map[string]picture   // by folded path
 	sought         []sought
@@ -119,6 +120,7 @@ func newLoader(in Input) *loader {
 func (l *loader) config() *Config {
 	config := &Config{
 		Budget: l.limits, Images: l.images, Outputs: l.outputs, Unresolved: l.unresolved, PreventDestroy: l.preventDestroy,
+		Indexes: l.finishIndexes(),
 	}
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)
@@ -136,6 +138,9 @@ func (l *loader) config() *Config {
 	slices.SortFunc(config.Outputs, func(a, b Output) int { return cmp.Compare(a.Name, b.Name) })
 	for _, image := range config.Images {
 		config.Unresolved = config.Unresolved || len(image.Unknown) > 0
+	}
+	for _, index := range config.Indexes {
+		config.Unresolved = config.Unresolved || index.Text == nil
 	}
 	for _, output := range config.Outputs {
 		config.Unresolved = config.Unresolved || output.JSON == nil

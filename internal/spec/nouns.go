@@ -14,6 +14,7 @@ type Config struct {
 	Providers []Provider // sorted by name; also those that are used without being declared
 	Images    []*Image   // sorted by address
 	Outputs   []Output   // sorted by name
+	Indexes   []Index    // sorted by address
 	Sensitive []string   // names of the variables declared sensitive, sorted
 	// PreventDestroy are the addresses of blocks whose images must not be deleted, sorted.
 	PreventDestroy []string
@@ -27,7 +28,7 @@ type Config struct {
 // Emptied is a Config that declares no image and brings none, and says all else.
 func (c *Config) Emptied() *Config {
 	emptied := *c
-	emptied.Images, emptied.Imports = nil, nil
+	emptied.Images, emptied.Imports, emptied.Indexes = nil, nil, nil
 	return &emptied
 }
 

@@ -19,6 +19,7 @@ var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "module", LabelNames: []string{"name"}},
 	{Type: "output", LabelNames: []string{"name"}},
 	{Type: "check", LabelNames: []string{"name"}},
+	{Type: "index", LabelNames: []string{"name"}},
 	{Type: "moved"},
 	{Type: "removed"},
 	{Type: "import"},
@@ -50,6 +51,8 @@ var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "lifecycle"},
 	{Type: "rendition", LabelNames: []string{"name"}},
 }}
+
+var indexSchema = &hcl.BodySchema{Attributes: append(required("path"), optional("images")...)}
 
 var renditionSchema = &hcl.BodySchema{
 	Attributes: append(required("path"), optional(

@@ -1,0 +1,83 @@
+package listing
+
+import (
+	"encoding/json"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+var pictures = []Picture{
+	{Address: `image.icon["sun"]`, Path: "art/icons/sun.png", Width: 64, Height: 64},
+	{Address: "image.hero", Path: "art/a \"hero\", <b>.png", Width: 1024, Height: 768, Renditions: []File{
+		{Name: "card", Path: "art/card.jpg", Width: 640, Height: 360},
+		{Name: "web@320", Path: "art/hero 320.webp", Width: 320},
+		{Name: "web@640", Path: "art/hero 640.webp", Width: 640},
+		{Name: "pin@2x", Path: "art/pin@2.png", Width: 48},
+	}},
+}
+
+func write(t *testing.T, at string) string {
+	t.Helper()
+	text, err := Write(at, pictures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := Write(at, []Picture{pictures[1], pictures[0]})
+	if string(again) != string(text) {
+		t.Error("the order of the pictures shows")
+	}
+	return string(text)
+}
+
+func TestJSON(t *testing.T) {
+	var back struct{ Images map[string]Picture }
+	if err := json.Unmarshal([]byte(write(t, "art/images.json")), &back); err != nil {
+		t.Fatal(err)
+	}
+	hero := back.Images["image.hero"]
+	if hero.Width != 1024 || hero.Path != pictures[1].Path || len(hero.Renditions) != 4 ||
+		hero.SrcSet != "art/hero%20320.webp 320w, art/hero%20640.webp 640w, art/pin@2.png 2x" {
+		t.Errorf("got %+v", hero)
+	}
+}
+
+func TestTypeScript(t *testing.T) {
+	text := write(t, "art/images.ts")
+	body, found := strings.CutPrefix(text, "// Written by imgplan. Don't edit.\n\nexport const images = ")
+	object, _, closed := strings.Cut(body, " as const;")
+	if !found || !closed || !json.Valid([]byte(object)) {
+		t.Errorf("got %s", text)
+	}
+}
+
+func TestGo(t *testing.T) {
+	for at, name := range map[string]string{"art/My-Icons/images.go": "myicons", "images.go": "images", "2/images.go": "images2"} {
+		file, err := parser.ParseFile(token.NewFileSet(), at, write(t, at), parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file.Name.Name != name {
+			t.Errorf("%s is package %s, want %s", at, file.Name.Name, name)
+		}
+	}
+}
+
+func TestCSS(t *testing.T) {
+	text := write(t, "art/css/images.css")
+	for _, want := range []string{
+		`--image-icon-sun: url("../icons/sun.png");`, `--image-hero: url("../a \22 hero\22 , \3c b>.png");`, "--image-hero-ratio: 1024 / 768;",
+		`--image-hero-web-320: url("../hero 320.webp");`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in:\n%s", want, text)
+		}
+	}
+}
+
+func TestNoFormat(t *testing.T) {
+	if _, err := Write("images.xml", pictures); err == nil {
+		t.Error("it was written")
+	}
+}

@@ -1,0 +1,132 @@
+package spec
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/listing"
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+// Index is a file that lists pictures, for programs.
+type Index struct {
+	Address string // index.site
+	Path    string
+	Images  []string // the addresses that it lists, sorted
+	Text    []byte   // nil where a size in it isn't known before apply
+}
+
+// indexBlock is one index block of the root.
+type indexBlock struct {
+	node *node
+	path string
+	refs []reference // nil: every image
+}
+
+// declareIndex makes an index known.
+func (s *scope) declareIndex(block located) func() {
+	if s.parent != nil {
+		s.report.err(block.DefRange, "Index in a module", "An index lists the pictures of all modules: it stands in the root.")
+		return nil
+	}
+	one := s.declareNode("index", block.Labels[0], block.DefRange)
+	if one == nil || !block.intact {
+		return nil
+	}
+	return func() { s.prepareIndex(block, &indexBlock{node: one}) }
+}
+
+func (s *scope) prepareIndex(block located, b *indexBlock) {
+	content, diags := block.Body.Content(indexSchema)
+	s.report.add(diags...)
+	if attr := content.Attributes["images"]; attr != nil {
+		b.refs = s.dependsOn(attr)
+	}
+	if attr := content.Attributes["path"]; attr != nil {
+		t := s.newTerm(attr, reach{})
+		b.node.refs = slices.Concat(t.refs, b.refs)
+		b.node.eval = func() {
+			s.takeIndexPath(b, t, &reader{l: s.loader, ctx: s.context(t.refs), terms: map[string]*term{"path": t}})
+		}
+		s.indexes = append(s.indexes, b)
+	}
+}
+
+// takeIndexPath reads where an index goes.
+func (s *scope) takeIndexPath(b *indexBlock, t *term, r *reader) {
+	value, got := r.must("path", cty.String)
+	if got != known {
+		return
+	}
+	text := value.AsString()
+	if err := repopath.Check(text); err != nil {
+		s.report.value(t, r.ctx, "Invalid path", "%s.", err)
+		return
+	}
+	if listing.Formats[path.Ext(text)] == "" {
+		s.report.value(t, r.ctx, "Unknown index format", "The extension of %q says no format that an index can be written in: "+
+			".json, .ts, .go and .css are those.", text)
+		return
+	}
+	b.path = text
+	s.claimIndex(b, t, r.ctx)
+}
+
+// claimIndex keeps an index from being written over a picture.
+func (s *scope) claimIndex(b *indexBlock, t *term, ctx *hcl.EvalContext) {
+	folded := repopath.Fold(b.path)
+	if first, taken := s.pictures[folded]; taken {
+		s.report.value(t, ctx, "Duplicate path", "%s would write %q, which is the path of %s, declared at %s.",
+			b.node.name, b.path, first.owner(), first.place)
+		return
+	}
+	s.pictures[folded] = picture{address: b.node.name, path: b.path, place: t.expr.Range()}
+}
+
+// finishIndexes writes every index, now that all images are known.
+func (l *loader) finishIndexes() []Index {
+	var all []Index
+	for _, b := range l.indexes {
+		one := Index{Address: b.node.name, Path: b.path}
+		wanted := l.root.behindAll(b.refs)
+		var pictures []listing.Picture
+		complete := true
+		for _, image := range l.images {
+			if b.refs != nil && !slices.Contains(wanted, image.Address) {
+				continue
+			}
+			entry := l.entry(image)
+			complete = complete && entry.Width > 0 && entry.Height > 0
+			pictures = append(pictures, entry)
+			one.Images = append(one.Images, image.Address)
+		}
+		if complete {
+			one.Text, _ = listing.Write(b.path, pictures) // the extension was checked
+		}
+		slices.Sort(one.Images)
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b Index) int { return strings.Compare(a.Address, b.Address) })
+	return all
+}
+
+// entry is what an index says of an image.
+func (l *loader) entry(image *Image) listing.Picture {
+	size := image.Size
+	if size == (providers.Size{}) {
+		fact := l.in.Known[image.Address]
+		size = providers.Size{Width: fact.Width, Height: fact.Height}
+	}
+	entry := listing.Picture{Address: image.Address, Path: image.Path, Width: size.Width, Height: size.Height}
+	for _, file := range image.Renditions {
+		entry.Renditions = append(entry.Renditions, listing.File{
+			Name: file.Name, Path: file.Path, Width: file.Recipe.Width, Height: file.Recipe.Height,
+		})
+	}
+	return entry
+}
