@@ -53,7 +53,6 @@ func (s *scope) validate(v *variable, rules []*condition, ctx *hcl.EvalContext) 
 		if j := s.judge(c, ctx); j.finding == fails && !s.ghost {
 			s.report.err(v.valuePlace(), "Invalid value for variable", "%s\n\nThis was checked by the validation rule at %s.",
 				j.message, c.terms["condition"].place)
-			s.nodes["var."+v.name].value = spoilt // what is made of it is not wrong, too
 		}
 	}
 }
