@@ -1,20 +1,17 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/imgplan/imgplan/internal/apply"
 	"github.com/imgplan/imgplan/internal/plan"
-	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 	"github.com/imgplan/imgplan/internal/workdir"
 )
@@ -171,58 +168,6 @@ func (a *applying) run(ctx context.Context) error {
 	return err
 }
 
-// waves applies the plan, then what became known by it, until nothing is deferred any more.
-func (a *applying) waves(ctx context.Context) error {
-	made, err := a.decideUnderLock()
-	if err != nil {
-		return err
-	}
-	if err := a.agree(ctx, made); err != nil {
-		return err
-	}
-	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
-	total.held(made.plan)
-	a.stage = meanwhile
-	for {
-		result, err := a.applyOnce(ctx, made, total)
-		if err != nil {
-			return err
-		}
-		deferred := total.add(result)
-		switch {
-		case len(deferred) == 0 || ctx.Err() != nil || result.Err != nil:
-			return a.end(ctx, total)
-		case len(deferred) == len(result.Images): // another wave would be this one again
-			total.leave(deferred, "what it waits for was not made")
-			return a.end(ctx, total)
-		}
-		if made, err = a.decideUnderLock(); err != nil {
-			total.leave(deferred, "the configuration is not valid with what is known now")
-			return cmp.Or(total.end(ctx), err)
-		}
-		made.plan.Only(deferred)
-	}
-}
-
-// end says how the apply ended. Conditions are judged once more if it did anything.
-func (a *applying) end(ctx context.Context, total *report) error {
-	a.stage = before
-	if len(total.result.Images) > 0 && ctx.Err() == nil && total.result.Err == nil {
-		a.stage = afterward
-	}
-	return total.end(ctx)
-}
-
-// afterward says what the configuration comes to once it is applied: conditions that do not hold, and the outputs, if
-// all is done.
-func (a *applying) afterward(ended error) error {
-	outputs, err := a.outputs()
-	if err != nil || ended != nil {
-		return err
-	}
-	return a.showOutputs(outputs)
-}
-
 func (a *applying) decideUnderLock() (*planned, error) {
 	snapshot, err := a.store.Snapshot()
 	if err != nil {
@@ -235,86 +180,6 @@ func (a *applying) decideUnderLock() (*planned, error) {
 		return nil, err
 	}
 	return made, checkOptions(a.options, made.config, snapshot.Records)
-}
-
-// agree shows the plan and asks, or compares it with the plan file.
-func (a *applying) agree(ctx context.Context, made *planned) error {
-	doc := a.document(made, a.options)
-	if a.stream != nil {
-		a.stream.plan(doc)
-	}
-	if a.saved != nil {
-		if err := a.stillTrue(doc); err != nil {
-			return err
-		}
-	} else if a.stream == nil {
-		if err := a.printPlan(doc); err != nil {
-			return err
-		}
-	}
-	if len(doc.Problems) > 0 {
-		return a.refuse(doc.Problems)
-	}
-	if made.plan.IsNoOp() || a.approved || a.saved != nil {
-		return nil
-	}
-	return a.question(ctx)
-}
-
-// refuse ends an apply whose plan must not be applied. A plan that was shown has named its problems.
-func (a *applying) refuse(problems []plan.Problem) error {
-	if a.stream == nil {
-		return &exit{exitError, problems[0].Text}
-	}
-	var diags spec.Diagnostics
-	for _, problem := range problems {
-		diags = append(diags, spec.Diagnostic{
-			Severity: spec.Error, Summary: "This plan can't be applied", Detail: problem.Text, Address: problem.Address,
-		})
-	}
-	_ = a.stream.diagnostics(diags)
-	return errSaid
-}
-
-// stillTrue compares a fresh plan with the plan file, and says change by change what has moved.
-func (a *applying) stillTrue(fresh *plan.Document) error {
-	moved := plan.Stale(a.saved, fresh)
-	if len(moved) == 0 {
-		return nil
-	}
-	text := fmt.Sprintf("the plan is stale: nothing was done, because %s would now be done differently:", plural(len(moved), "change"))
-	for _, one := range moved[:min(len(moved), mostListed)] {
-		text += "\n  " + harmless(one.Address) + ": " + harmless(cut(strings.Join(one.Words, "; "), mostShown))
-	}
-	if more := len(moved) - mostListed; more > 0 {
-		text += fmt.Sprintf("\n  … and %d more", more)
-	}
-	return &exit{exitError, text}
-}
-
-// question asks the person at the terminal. Without one it does not wait for an answer that can't come.
-func (a *applying) question(ctx context.Context) error {
-	switch {
-	case !a.ask:
-		return errInputOff
-	case !a.mayAsk() || a.json:
-		return errNotAsked
-	}
-	fmt.Fprint(a.env.stdout, "\nDo this? Only \"yes\" is taken for a yes: ")
-	answered := make(chan string, 1)
-	go func() { // beside, so that ^C is heard while it waits
-		answer, _ := bufio.NewReader(a.env.stdin).ReadString('\n')
-		answered <- answer
-	}()
-	select {
-	case answer := <-answered:
-		if strings.TrimSpace(answer) == "yes" {
-			return nil
-		}
-		return &exit{exitError, "not applied"}
-	case <-ctx.Done():
-		return &exit{exitInterrupted, "not applied"}
-	}
 }
 
 // applyOnce applies one plan.

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"cmp"
+
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
+)
+
+// planned is a plan and all that it was made from.
+type planned struct {
+	config  *spec.Config
+	plan    *plan.Plan
+	tasks   map[state.Key]state.Task
+	objects *state.Objects
+}
+
+// decide loads the configuration and plans it against what is remembered. Values that depend on images which will not
+// change become known by planning again, until no more do.
+func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planned, error) {
+	known := map[string]spec.Known{}
+	for {
+		config, err := f.load(known)
+		if err != nil {
+			return nil, err
+		}
+		config.Imports = append(config.Imports, f.brings...)
+		made, err := f.make(config, snapshot, options)
+		if err != nil {
+			return nil, err
+		}
+		if !config.Unresolved {
+			return made, nil
+		}
+		more := f.knownFrom(made.plan)
+		if knowledge(more) <= knowledge(known) {
+			return made, nil
+		}
+		known = more
+	}
+}
+
+// knowledge counts what is known, so that planning again comes to an end: it must grow each time.
+func knowledge(known map[string]spec.Known) int {
+	n := len(known)
+	for _, one := range known {
+		if one.Key != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// knownFrom lists what is known of the images: the keys they will have, and all of those that will not change.
+func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
+	known := map[string]spec.Known{}
+	for _, c := range p.Changes {
+		if c.Image == nil || c.Key == "" {
+			continue
+		}
+		one := spec.Known{Next: string(c.Key)}
+		if c.Action == plan.NoOp || c.Action == plan.Drift {
+			one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
+		}
+		if c.Action == plan.NoOp { // a retouched picture may have another size
+			one.Width, one.Height = f.sizeOf(c.Prior)
+		}
+		known[c.Address] = one
+	}
+	return known
+}
+
+// sizeOf is that of a picture which is as it was written: a fresh clone does not remember it, but its file says so.
+func (f *folder) sizeOf(record *state.Record) (width, height int) {
+	if record.Width > 0 {
+		return record.Width, record.Height
+	}
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return 0, 0
+	}
+	defer dir.Close()
+	file, err := dir.Open(record.Path)
+	if err != nil {
+		return 0, 0
+	}
+	defer file.Close()
+	info, err := picture.Identify(file)
+	if err != nil {
+		return 0, 0
+	}
+	return info.Width, info.Height
+}
+
+// make plans one configuration.
+func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	files, err := dir.Look(plan.Paths(config, snapshot.Records), byPath(snapshot.Records), f.exact)
+	if err != nil {
+		return nil, err
+	}
+	if f.watched != nil {
+		f.watched.Saw(files)
+	}
+	objects := state.OpenObjects(f.chdir)
+	options.Budget = narrowest(config.Budget, options.Budget)
+	var damaged error
+	made := plan.Make(plan.Input{
+		Config: config, Records: snapshot.Records, Files: files, Tasks: snapshot.Tasks, Facts: snapshot.Facts,
+		Original: func(key state.Key) (state.Original, bool) {
+			f.doubt()
+			original, found, err := objects.Original(key)
+			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
+			return original, found && err == nil
+		},
+		Verify: f.verify, Encoder: f.encoder, Options: options,
+	})
+	if damaged != nil {
+		return nil, damaged
+	}
+	return &planned{config: config, plan: made, tasks: snapshot.Tasks, objects: objects}, nil
+}
+
+// verify decodes a picture of the folder.
+func (f *folder) verify(path string) (state.Original, error) {
+	f.doubt()
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer dir.Close()
+	file, err := dir.Open(path)
+	if err != nil {
+		return state.Original{}, err
+	}
+	defer file.Close()
+	info, err := picture.Verify(file)
+	return state.Original{Format: info.Format, Width: info.Width, Height: info.Height}, err
+}
+
+func byPath(records map[string]state.Record) map[string]state.Record {
+	paths := make(map[string]state.Record, len(records))
+	for _, record := range records {
+		paths[record.Path] = record
+	}
+	return paths
+}
+
+// narrowest returns the budget that keeps within both.
+func narrowest(a, b spec.Budget) spec.Budget {
+	if b.Cost != nil && (a.Cost == nil || *b.Cost < *a.Cost) {
+		a.Cost = b.Cost
+	}
+	if b.Images != nil && (a.Images == nil || *b.Images < *a.Images) {
+		a.Images = b.Images
+	}
+	return a
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"time"
+)
+
+// waves applies the plan, then what became known by it, until nothing is deferred any more.
+func (a *applying) waves(ctx context.Context) error {
+	made, err := a.decideUnderLock()
+	if err != nil {
+		return err
+	}
+	if err := a.agree(ctx, made); err != nil {
+		return err
+	}
+	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
+	total.held(made.plan)
+	a.stage = meanwhile
+	for {
+		result, err := a.applyOnce(ctx, made, total)
+		if err != nil {
+			return err
+		}
+		deferred := total.add(result)
+		switch {
+		case len(deferred) == 0 || ctx.Err() != nil || result.Err != nil:
+			return a.end(ctx, total)
+		case len(deferred) == len(result.Images): // another wave would be this one again
+			total.leave(deferred, "what it waits for was not made")
+			return a.end(ctx, total)
+		}
+		if made, err = a.decideUnderLock(); err != nil {
+			total.leave(deferred, "the configuration is not valid with what is known now")
+			return cmp.Or(total.end(ctx), err)
+		}
+		made.plan.Only(deferred)
+	}
+}
+
+// end says how the apply ended. Conditions are judged once more if it did anything.
+func (a *applying) end(ctx context.Context, total *report) error {
+	a.stage = before
+	if len(total.result.Images) > 0 && ctx.Err() == nil && total.result.Err == nil {
+		a.stage = afterward
+	}
+	return total.end(ctx)
+}
+
+// afterward says what the configuration comes to once it is applied: conditions that do not hold, and the outputs, if
+// all is done.
+func (a *applying) afterward(ended error) error {
+	outputs, err := a.outputs()
+	if err != nil || ended != nil {
+		return err
+	}
+	return a.showOutputs(outputs)
+}
