@@ -185,24 +185,30 @@ var yamlNames = regexp.MustCompile(`[&*][^\s,\[\]{}"']+`)
 // yamlNesting keeps the decoder from overflowing the stack, and from writing out what aliases of aliases multiply.
 func yamlNesting(args []cty.Value) error {
 	src := args[0].AsString()
-	depth := 0
+	brackets := 0
 	for line := range strings.Lines(src) {
 		if len(line)-len(strings.TrimLeft(line, " \t-?:")) > maxNesting {
 			return errors.New("the YAML is nested too deep")
 		}
-		for _, b := range []byte(line) {
-			switch b {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(depth-1, 0)
-			}
-			if depth > maxNesting {
-				return errors.New("the YAML is nested too deep")
-			}
+		if opened(line, &brackets) > maxNesting {
+			return errors.New("the YAML is nested too deep")
 		}
 	}
 	return yamlAliases(src)
+}
+
+// opened follows brackets over a line, and returns how many were open at once at most.
+func opened(line string, depth *int) (most int) {
+	for _, b := range []byte(line) {
+		switch b {
+		case '[', '{':
+			*depth++
+		case ']', '}':
+			*depth = max(*depth-1, 0)
+		}
+		most = max(most, *depth)
+	}
+	return most
 }
 
 func yamlAliases(src string) error {

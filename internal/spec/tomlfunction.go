@@ -120,21 +120,13 @@ func tomlTime(from any) (cty.Value, error) {
 // name.
 func tomlNesting(args []cty.Value) error {
 	src := args[0].AsString()
-	depth := 0
+	brackets := 0
 	for line := range strings.Lines(src) {
 		if strings.Count(line, ".") > maxNesting && strings.Count(strings.SplitN(line, "=", 2)[0], ".") > maxNesting {
 			return errors.New("the TOML is nested too deep")
 		}
-		for _, b := range []byte(line) {
-			switch b {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(depth-1, 0)
-			}
-			if depth > maxNesting {
-				return errors.New("the TOML is nested too deep")
-			}
+		if opened(line, &brackets) > maxNesting {
+			return errors.New("the TOML is nested too deep")
 		}
 	}
 	return atMost(strings.Count(src, "=")+strings.Count(src, ","), maxParts)
