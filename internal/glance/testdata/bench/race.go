@@ -30,7 +30,7 @@ func runners(self, under string, n int) []*runner {
 		{name: "only lstat, two goroutines", command: []string{self, "floor", filepath.Join(".git", "paths")}},
 		{name: "git status", command: []string{"git", "status"}},
 		{name: "imgplan plan", command: []string{imgplan, "plan"}},
-		{name: "imgplan plan, IMGPLAN_GLANCE=off", command: []string{imgplan, "plan"}, env: "IMGPLAN_GLANCE=off", most: 5},
+		{name: "imgplan plan, IMGPLAN_GLANCE=off", command: []string{imgplan, "plan"}, env: "IMGPLAN_GLANCE=off", most: 3},
 		{name: "imgplan version", command: []string{imgplan, "version"}},
 	}
 	for _, one := range entries {
@@ -38,7 +38,7 @@ func runners(self, under string, n int) []*runner {
 	}
 	for _, other := range others {
 		if other.fits(n) {
-			entries = append(entries, &runner{name: other.name, command: other.command, dir: dir + "-" + other.command[0], most: 5})
+			entries = append(entries, &runner{name: other.name, command: other.command, dir: dir + "-" + other.command[0], most: 3})
 		}
 	}
 	return entries
