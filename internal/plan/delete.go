@@ -86,7 +86,11 @@ func (d *decider) leave(c *Change, own *state.Record) {
 		}
 		file := d.in.Files[record.Path]
 		c.Leaves = append(c.Leaves, Standing{record.Path, file})
-		if file.Content != record.Content && c.Action != Move && c.From != record.Path {
+		displaced := c.Prior != nil && record.Path != c.Prior.Path // by a picture that was another image's
+		if displaced {
+			c.Notes = append(c.Notes, record.Path+" is deleted: "+record.Address+" was that until now")
+		}
+		if file.Content != record.Content && (displaced || c.Action != Move) && c.From != record.Path {
 			c.Notes = append(c.Notes, record.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
 		}
 	}
