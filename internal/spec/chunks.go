@@ -7,14 +7,18 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// chunkSize is from how many bytes on a file is parsed in parts, side by side: the parser is the slowest step of a plan,
+// chunkSize is how many bytes a part has of a file that is parsed in parts, side by side: the parser is the slowest step of a plan,
 // and what it keeps of a large file it copies again and again.
 const chunkSize = 128 << 10
 
 // parseNative parses a file in HCL's own syntax. One that is large is taken apart between its blocks; if the parts
 // can't be parsed each by itself, the file is parsed whole, so that every mistake is told as ever.
 func parseNative(src []byte, name string) (*hcl.File, hcl.Diagnostics) {
-	chunks := split(src)
+	return parseInChunks(src, name, chunkSize)
+}
+
+func parseInChunks(src []byte, name string, size int) (*hcl.File, hcl.Diagnostics) {
+	chunks := split(src, size)
 	if len(chunks) > 1 {
 		if file := parseChunks(src, name, chunks); file != nil {
 			return file, nil
@@ -32,17 +36,17 @@ type chunk struct {
 
 // split cuts after lines that are one closing brace. Where that is no end of a block, something is left open, and the
 // part before it has a mistake; but a comment may be left open without one, so a file that has any is not split.
-func split(src []byte) []*chunk {
-	if len(src) < 2*chunkSize || bytes.Contains(src, []byte("/*")) {
+func split(src []byte, size int) []*chunk {
+	if len(src) < 2*size || bytes.Contains(src, []byte("/*")) {
 		return nil
 	}
 	var chunks []*chunk
 	start := hcl.InitialPos
 	for rest := src; len(rest) > 0; {
 		end := len(rest)
-		if len(rest) > chunkSize {
-			if at := bytes.Index(rest[chunkSize:], []byte("\n}\n")); at >= 0 {
-				end = chunkSize + at + len("\n}\n")
+		if len(rest) > size {
+			if at := bytes.Index(rest[size:], []byte("\n}\n")); at >= 0 {
+				end = size + at + len("\n}\n")
 			}
 		}
 		chunks = append(chunks, &chunk{src: rest[:end], start: start})

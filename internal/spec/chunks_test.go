@@ -10,10 +10,13 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
+// smallChunk makes parts of files that are quick to parse.
+const smallChunk = 4 << 10
+
 // large repeats blocks until a file is parsed in parts.
 func large(blocks ...string) string {
 	var text strings.Builder
-	for i := 0; text.Len() < 3*chunkSize; i++ {
+	for i := 0; text.Len() < 3*smallChunk; i++ {
 		text.WriteString(strings.ReplaceAll(blocks[i%len(blocks)], "#", fmt.Sprint(i)))
 	}
 	return text.String()
@@ -29,14 +32,14 @@ func TestChunksAreTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := []byte(text)
-			if len(split(src)) < 3 {
+			if len(split(src, smallChunk)) < 3 {
 				t.Fatal("it is not split")
 			}
 			whole, diags := hclsyntax.ParseConfig(src, "a", hcl.InitialPos)
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
-			parts, diags := parseNative(src, "a")
+			parts, diags := parseInChunks(src, "a", smallChunk)
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
@@ -46,7 +49,7 @@ func TestChunksAreTheFile(t *testing.T) {
 					t.Fatalf("node %d of %d and %d differs: %v, want %v", i, len(got), len(want), got[i:min(i+1, len(got))], want[i:min(i+1, len(want))])
 				}
 			}
-			for offset := 0; offset < len(src); offset += 9973 {
+			for offset := 0; offset < len(src); offset += 97 {
 				if got, want := context(parts, pointAt(offset)), context(whole, pointAt(offset)); got != want {
 					t.Fatalf("at %d: %q, want %q", offset, got, want)
 				}
@@ -95,7 +98,7 @@ func TestChunksKeepMistakes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, want := hclsyntax.ParseConfig([]byte(text), "a", hcl.InitialPos)
-			_, got := parseNative([]byte(text), "a")
+			_, got := parseInChunks([]byte(text), "a", smallChunk)
 			if got.Error() != want.Error() || len(got) != len(want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
