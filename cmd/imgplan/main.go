@@ -9,6 +9,7 @@ import (
 )
 
 func main() {
+	delayCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second ^C ends the process at once
 	os.Exit(run(ctx, osEnvironment(), os.Args[1:]))

@@ -34,10 +34,13 @@ func isPlain(text string) bool {
 	return err == nil || text == "true" || text == "false" || text == afterApply
 }
 
+// unescaped takes back what strconv.Quote does to characters that do no harm.
+var unescaped = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
+
 // harmless escapes what a terminal would obey.
 func harmless(text string) string {
 	quoted := strconv.Quote(text)
-	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
+	return unescaped.Replace(quoted[1 : len(quoted)-1])
 }
 
 // showPath is a path as a plan prints it.

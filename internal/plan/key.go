@@ -3,8 +3,6 @@ package plan
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,18 +19,17 @@ const keyVersion = "imgplan key 1"
 // KeyOf returns the key of an image and the facts that explain it. Both come from one walk, so they cannot disagree.
 // Source is the content of a source picture in the folder, or the URL of one elsewhere; "" for text-to-image.
 func KeyOf(image *spec.Image, seed int64, source string) (state.Key, state.Facts) {
-	digest := sha256.New()
-	write(digest, keyVersion)
-	var facts state.Facts
+	walked := appendText(make([]byte, 0, 512), keyVersion)
+	facts := state.Facts{Arguments: make([]state.Fact, 0, 8)}
 	walk(image, seed, source, func(name, value string) {
-		write(digest, name)
-		write(digest, value)
+		walked = appendText(appendText(walked, name), value)
 		facts.Arguments = append(facts.Arguments, state.Fact{Name: name, Value: value})
 	})
 	for _, cause := range image.Causes {
 		facts.Causes = append(facts.Causes, state.Fact{Name: cause.Name, Value: cause.Digest})
 	}
-	return state.Key("k1:" + hex.EncodeToString(digest.Sum(nil))), facts
+	digest := sha256.Sum256(walked)
+	return state.Key("k1:" + hex.EncodeToString(digest[:])), facts
 }
 
 // walk visits all that determines the pixels. A documented default is left out, so that an argument which the
@@ -65,7 +62,8 @@ func byName(settings []providers.Setting) []providers.Setting {
 	return sorted
 }
 
-// write hashes a text behind its length, so that no two lists of texts look alike.
-func write(digest hash.Hash, text string) {
-	fmt.Fprintf(digest, "%d:%s", len(text), text)
+// appendText adds a text behind its length, so that no two lists of texts look alike.
+func appendText(to []byte, text string) []byte {
+	to = strconv.AppendInt(to, int64(len(text)), 10)
+	return append(append(to, ':'), text...)
 }

@@ -57,6 +57,15 @@ func textSize(args []cty.Value) error {
 	return atMost(size, maxParts)
 }
 
+// csvSize counts the commas and line ends: no table has more cells.
+func csvSize(args []cty.Value) error {
+	text := args[0].AsString()
+	if err := atMost(len(text), maxAllText); err != nil {
+		return err
+	}
+	return atMost(strings.Count(text, ",")+strings.Count(text, "\n"), maxParts)
+}
+
 // partsSize adds up the elements of all arguments.
 func partsSize(args []cty.Value) error {
 	size := 0

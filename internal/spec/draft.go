@@ -32,7 +32,7 @@ func (d *draft) make() cty.Value {
 	d.image = &Image{
 		Address: d.instance.address, Causes: d.block.causes, DependsOn: d.dependencies(), Range: place(d.block.block.DefRange),
 	}
-	d.values = map[string]cty.Value{}
+	d.values = make(map[string]cty.Value, 16) // more than most images have
 	d.borrow()
 	d.takeProvider()
 	d.takeCauses()

@@ -128,7 +128,7 @@ var setFunctions = map[string]function.Function{
 var codeFunctions = map[string]function.Function{
 	"base64decode":     base64DecodeFunction,
 	"base64encode":     base64EncodeFunction,
-	"csvdecode":        bounded(stdlib.CSVDecodeFunc, textSize),
+	"csvdecode":        bounded(stdlib.CSVDecodeFunc, csvSize),
 	"jsondecode":       bounded(stdlib.JSONDecodeFunc, jsonNesting),
 	"jsonencode":       bounded(stdlib.JSONEncodeFunc, wholeSize),
 	"textdecodebase64": textDecodeFunction,
