@@ -141,6 +141,12 @@ func (w *glanceWorld) edits(n int) (repeated int) {
 
 // settle ends with a folder in which nothing is to be done, and no file is so new that it is not relied on.
 func (w *glanceWorld) settle() {
+	if w.dice.IntN(3) == 0 { // else a mistake or a flag would last until the end
+		w.trace = append(w.trace, "anew")
+		w.writeAll()
+		clear(w.vars)
+		w.args = nil
+	}
 	w.trace = append(w.trace, "apply")
 	w.run(nil, "apply", "-auto-approve")
 	if text, err := os.ReadFile(w.file("imgplan.sum")); err == nil {
