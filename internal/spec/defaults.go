@@ -14,6 +14,8 @@ type defaultsBlock struct {
 	place   hcl.Range
 	grouped bool     // whether it is for some images only
 	only    []string // the names of image blocks, with * in them
+	// renditions are made of each of its images.
+	renditions []*renditionBlock
 }
 
 // declareDefaults prepares a defaults block of a module.
@@ -22,7 +24,13 @@ func (s *scope) declareDefaults(block located) func() {
 		return nil
 	}
 	one := s.newDefaults(block.DefRange)
-	attrs := s.flat(block.Body, "a defaults block")
+	content, rest, diags := block.Body.PartialContent(defaultsSchema)
+	s.report.add(diags...)
+	attrs := s.flat(rest, "a defaults block", defaultsSchema.Blocks...)
+	prepare := func() {
+		s.prepareLender(&one.lender, attrs)
+		s.lendRenditions(one, content.Blocks)
+	}
 	s.defaults = append(s.defaults, one)
 	if at := slices.IndexFunc(attrs, func(attr *hcl.Attribute) bool { return attr.Name == "images" }); at >= 0 {
 		one.grouped = true
@@ -30,17 +38,30 @@ func (s *scope) declareDefaults(block located) func() {
 		attrs = slices.Delete(attrs, at, at+1)
 		s.readPatterns(one, group)
 		return func() {
-			s.prepareLender(&one.lender, attrs)
+			prepare()
 			s.checkPatterns(one, group)
 		}
 	}
-	return func() { s.prepareLender(&one.lender, attrs) }
+	return prepare
+}
+
+// lendRenditions looks up what the rendition blocks of defaults refer to.
+func (s *scope) lendRenditions(one *defaultsBlock, blocks hcl.Blocks) {
+	one.renditions = s.renditionBlocks(blocks, reach{})
+	for _, rendition := range one.renditions {
+		one.node.refs = append(one.node.refs, allRefs(rendition.terms)...)
+	}
 }
 
 func (s *scope) newDefaults(place hcl.Range) *defaultsBlock {
 	one := &defaultsBlock{place: place}
 	one.node = &node{scope: s, name: "defaults", place: place, value: spoilt}
-	one.node.eval = func() { s.lend(&one.lender) }
+	one.node.eval = func() {
+		s.lend(&one.lender)
+		for _, rendition := range one.renditions {
+			rendition.ctx = s.context(allRefs(rendition.terms))
+		}
+	}
 	one.layer = &layer{}
 	s.order = append(s.order, one.node)
 	return one

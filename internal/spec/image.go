@@ -74,7 +74,7 @@ func (s *scope) prepareImage(b *imageBlock) {
 	}
 	s.prepareRepeat(&b.repeatable)
 	s.lifecycle(b, content.Blocks.OfType("lifecycle"), may)
-	s.prepareRenditions(b, content.Blocks.OfType("rendition"), may)
+	b.renditions = s.renditionBlocks(content.Blocks.OfType("rendition"), may)
 	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional(), b.rendered())
 	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }

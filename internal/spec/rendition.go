@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -24,30 +25,49 @@ type renditionBlock struct {
 	place  hcl.Range
 	terms  map[string]*term
 	shared map[string]cty.Value // of terms that don't differ between the instances
+	ctx    *hcl.EvalContext     // of a block among defaults, once that is evaluated; nil for an image's own
 }
 
-// prepareRenditions looks up what the rendition blocks of an image refer to.
-func (s *scope) prepareRenditions(b *imageBlock, blocks hcl.Blocks, may reach) {
+// renditionBlocks looks up what rendition blocks refer to.
+func (s *scope) renditionBlocks(blocks hcl.Blocks, may reach) []*renditionBlock {
+	var all []*renditionBlock
 	for _, block := range blocks {
-		if !s.validName(located{block, true}) || s.renditionTwice(b, block) {
+		if !s.validName(located{block, true}) {
+			continue
+		}
+		if first := renditionOf(all, block.Labels[0]); first != nil {
+			s.report.err(block.DefRange, "Duplicate rendition", "A rendition %q was already declared at %s.", first.name, first.place)
 			continue
 		}
 		content, diags := block.Body.Content(renditionSchema)
 		s.report.add(diags...)
-		b.renditions = append(b.renditions, &renditionBlock{
-			block.Labels[0], block.DefRange, s.terms(inOrder(content.Attributes), may), map[string]cty.Value{},
+		all = append(all, &renditionBlock{
+			name: block.Labels[0], place: block.DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
 		})
 	}
+	return all
 }
 
-func (s *scope) renditionTwice(b *imageBlock, block *hcl.Block) bool {
-	for _, one := range b.renditions {
-		if one.name == block.Labels[0] {
-			s.report.err(block.DefRange, "Duplicate rendition", "A rendition %q was already declared at %s.", one.name, one.place)
-			return true
+func renditionOf(all []*renditionBlock, name string) *renditionBlock {
+	for _, one := range all {
+		if one.name == name {
+			return one
 		}
 	}
-	return false
+	return nil
+}
+
+// lentRenditions are those of an image's own blocks and of its defaults, the stronger in place of the weaker of the same name.
+func (b *imageBlock) lentRenditions() []*renditionBlock {
+	all := slices.Clone(b.renditions)
+	for _, lent := range b.defaults {
+		for _, one := range lent.renditions {
+			if renditionOf(all, one.name) == nil {
+				all = append(all, one)
+			}
+		}
+	}
+	return all
 }
 
 // rendered are the references of an image's rendition blocks.
@@ -62,18 +82,28 @@ func (b *imageBlock) rendered() []reference {
 // takeRenditions reads what files are made of the picture.
 func (d *draft) takeRenditions() {
 	values := map[string]cty.Value{}
-	for _, block := range d.block.renditions {
-		r := &reader{l: d.l, ctx: d.ctx, terms: block.terms, shared: block.shared}
+	for _, block := range d.block.lentRenditions() {
+		r := &reader{l: d.l, ctx: cmp.Or(block.ctx, d.ctx), terms: block.terms, shared: block.shared}
 		set, ok := r.set()
 		if !ok {
 			d.failed = true
 			values[block.name] = spoilt
 			continue
 		}
+		if block.ctx != nil {
+			set.Path = d.besideItself(set.Path)
+		}
 		d.takeSet(block, r, set, values)
 	}
 	slices.SortFunc(d.image.Renditions, func(a, b Rendition) int { return strings.Compare(a.Name, b.Name) })
 	d.values["renditions"] = cty.ObjectVal(values)
+}
+
+// besideItself fills in the places of a path that one block gives to many images: {dir} and {stem} of the image's own path.
+func (d *draft) besideItself(text string) string {
+	name := path.Base(d.image.Path)
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	return path.Clean(strings.NewReplacer("{dir}", path.Dir(d.image.Path), "{stem}", stem).Replace(text))
 }
 
 // takeSet adds the files of one block.

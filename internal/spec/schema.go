@@ -52,6 +52,9 @@ var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "rendition", LabelNames: []string{"name"}},
 }}
 
+// defaultsSchema has the blocks that defaults may have; their arguments are those of images.
+var defaultsSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "rendition", LabelNames: []string{"name"}}}}
+
 var indexSchema = &hcl.BodySchema{Attributes: append(required("path"), optional("images")...)}
 
 var renditionSchema = &hcl.BodySchema{
