@@ -89,6 +89,7 @@ func (d *decider) leave(c *Change, own *state.Record) {
 		displaced := c.Prior != nil && record.Path != c.Prior.Path // by a picture that was another image's
 		if displaced {
 			c.Notes = append(c.Notes, record.Path+" is deleted: "+record.Address+" was that until now")
+			d.guard(c, record.Address)
 		}
 		if file.Content != record.Content && (displaced || c.Action != Move) && c.From != record.Path {
 			c.Notes = append(c.Notes, record.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
