@@ -55,6 +55,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images f
 		},
 	}
 	a.flags(cmd)
+	f.picturesFlag(cmd)
 	a.planFlags.add(cmd)
 	f.view.addCompact(cmd)
 	f.completeAddresses(cmd, "target", "exclude", "replace", "resubmit")
@@ -139,6 +140,9 @@ func (a *applying) runFresh(ctx context.Context) error {
 // writing.
 func (a *applying) run(ctx context.Context) error {
 	a.leaving = a.options.Destroy
+	if _, err := a.pictureMode(); err != nil {
+		return err
+	}
 	config, err := a.load(nil)
 	if err != nil {
 		return err

@@ -28,7 +28,8 @@ type board struct {
 	counts map[apply.Step]int
 	rows   map[string]row // in work, by address
 	spent  money.USD
-	drawn  int // lines on the screen
+	drawn  int    // lines on the screen
+	strip  *strip // pictures above them; nil: none are shown
 	stop   chan struct{}
 	ended  sync.WaitGroup
 }
@@ -42,10 +43,10 @@ type row struct {
 // boardRows is how many images in work are shown by name.
 const boardRows = 8
 
-func newBoard(env *environment, p *plan.Plan, begun time.Time) *board {
+func newBoard(env *environment, p *plan.Plan, begun time.Time, strip *strip) *board {
 	b := &board{
 		w: env.rawErr, colour: env.colour(env.errWidth), width: env.errWidth, begun: begun,
-		counts: map[apply.Step]int{}, rows: map[string]row{}, stop: make(chan struct{}),
+		counts: map[apply.Step]int{}, rows: map[string]row{}, stop: make(chan struct{}), strip: strip,
 	}
 	for _, c := range p.Changes {
 		if c.Action != plan.NoOp && c.Action != plan.Drift && c.Action != plan.Hold {
@@ -62,13 +63,22 @@ func (b *board) tick() {
 	for {
 		select {
 		case <-ticker.C:
-			b.mu.Lock()
-			b.draw("")
-			b.mu.Unlock()
+			b.turn()
 		case <-b.stop:
 			return
 		}
 	}
+}
+
+// turn draws what has changed by itself: times, and pictures. Those are decoded beside the lock, so that no event waits for one.
+func (b *board) turn() {
+	b.mu.Lock()
+	paths := b.strip.take()
+	b.mu.Unlock()
+	pictures := b.strip.load(paths)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.put(b.strip.replaced(pictures))
 }
 
 func (b *board) event(e apply.Event) {
@@ -90,6 +100,7 @@ func (b *board) event(e apply.Event) {
 	default:
 		delete(b.rows, e.Address)
 		b.counts[e.Step]++
+		b.strip.finished(e)
 		b.draw(b.painted(e, endLine(e, e.Time.Sub(before.since))))
 	}
 }
@@ -107,15 +118,20 @@ func (b *board) close() {
 	b.ended.Wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	fmt.Fprint(b.w, b.erased())
+	fmt.Fprint(b.w, b.erased()+b.strip.closed())
 }
 
-// draw replaces the board on the screen, after a line that stays. One write, so that it does not flicker.
+// draw draws the board again, after a line that stays: at once, or where pictures stand between, with their next turn.
 func (b *board) draw(line string) {
-	screen := b.erased()
 	if line != "" {
-		screen += line + "\n"
+		line += "\n"
 	}
+	b.put(b.strip.holding(line))
+}
+
+// put replaces the board on the screen, after a text that stays. One write, so that it does not flicker.
+func (b *board) put(above string) {
+	screen := b.erased() + above
 	lines := b.lines()
 	b.drawn = len(lines)
 	for _, text := range lines {

@@ -76,6 +76,12 @@ func files(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective
 	return nil, cobra.ShellCompDirectiveDefault
 }
 
+// filesAndAddresses proposes addresses, and leaves it to the shell to propose files beside them.
+func (f *folder) filesAndAddresses(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	proposals, _ := f.addresses(cmd, args, word)
+	return proposals, cobra.ShellCompDirectiveDefault
+}
+
 // completeFiles makes the values of flags complete to files.
 func completeFiles(cmd *cobra.Command, flags ...string) {
 	for _, flag := range flags {

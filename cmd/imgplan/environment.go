@@ -13,10 +13,13 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer // while a command runs, what a terminal would obey is escaped in both
 	raw, rawErr    io.Writer // the same without that: for bytes that must be exact, and for the board
+	pictures       io.Writer // stdout without that, also where it is a terminal: for nothing but what termpic made
 	vars           map[string]string
 	interactive    bool // a person can be asked
 	outWidth       int  // columns of stdout; 0 when it is not a terminal
 	errWidth       int  // columns of stderr; 0 when it is not a terminal
+	outSize        window
+	errSize        window
 	plain          bool // -no-color
 }
 
@@ -25,6 +28,7 @@ func osEnvironment() *environment {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, vars: map[string]string{},
 		interactive: term.IsTerminal(int(os.Stdin.Fd())),
 		outWidth:    columns(os.Stdout), errWidth: columns(os.Stderr),
+		outSize: windowOf(os.Stdout), errSize: windowOf(os.Stderr),
 	}
 	for _, pair := range os.Environ() {
 		name, value, _ := strings.Cut(pair, "=")
@@ -43,13 +47,16 @@ func (env *environment) lookup(name string) (string, bool) {
 func (env *environment) guarded(plain bool) *environment {
 	safe := *env
 	safe.plain = plain
-	safe.raw, safe.rawErr = env.stdout, env.stderr
+	safe.raw, safe.rawErr, safe.pictures = env.stdout, env.stderr, env.stdout
 	safe.stdout, safe.stderr = &screen{env.stdout, safe.colour(env.outWidth)}, &screen{env.stderr, safe.colour(env.errWidth)}
 	if env.outWidth > 0 {
 		safe.raw = safe.stdout // a terminal is no place for exact bytes
 	}
 	return &safe
 }
+
+// window is what else is known of a terminal: 0 is what isn't.
+type window struct{ rows, cellWidth, cellHeight int }
 
 func columns(file *os.File) int {
 	width, _, err := term.GetSize(int(file.Fd()))

@@ -22,6 +22,7 @@ type folder struct {
 	json     bool
 	ask      bool // -input
 	view     viewFlags
+	pictures pictureMode                  // -pictures
 	brings   []spec.Import                // beside those of import blocks
 	warned   map[string]bool              // warnings that were shown
 	told     func(spec.Diagnostics) error // takes diagnostics, notes and errors in; nil: they are shown on stderr

@@ -22,7 +22,7 @@ func (a *applying) progress(p *plan.Plan, total *report) progress {
 	case a.json:
 		return a.stream
 	case a.env.errWidth > 0 && a.env.vars["TERM"] != "dumb":
-		return newBoard(a.env, p, total.begun)
+		return newBoard(a.env, p, total.begun, a.strip())
 	default:
 		return &plainLines{w: a.env.stderr, begun: map[string]time.Time{}}
 	}

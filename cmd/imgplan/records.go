@@ -69,6 +69,11 @@ func (f *folder) showState(address string) error {
 	for _, address := range addresses {
 		views = append(views, viewOf(snapshot, address))
 	}
+	if address != "" && !f.json {
+		if err := f.showPicture(views[0].Path); err != nil {
+			return err
+		}
+	}
 	return f.printRecords(views, address != "")
 }
 

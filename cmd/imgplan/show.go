@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,24 +13,33 @@ import (
 
 func newShow(f *folder) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "show [PLAN]",
-		Short: "Show a plan file, or what is recorded",
-		Long: `Show a plan file as "plan" printed it, or without one everything that is recorded.
+		Use:   "show [PLAN | ADDRESS]",
+		Short: "Show a plan file, a record with its picture, or all that is recorded",
+		Long: `Show a plan file as "plan" printed it, the record of one image with its picture, or without an argument everything that
+is recorded. A file goes before an image of the same name.
 
-Exit codes: 0 done; 1 an error.`,
-		Example:           "  imgplan show -json next.plan",
+Exit codes: 0 done; 1 an error, or no such record.`,
+		Example:           "  imgplan show -json next.plan\n  imgplan show 'image.icon[\"sun\"]'",
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: files,
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				return f.showPlan(args[0])
-			}
-			return f.showState("")
-		},
+		ValidArgsFunction: f.filesAndAddresses,
+		RunE:              func(_ *cobra.Command, args []string) error { return f.showWhat(args) },
 	}
 	f.jsonFlag(cmd)
+	f.picturesFlag(cmd)
 	f.view.add(cmd)
 	return cmd
+}
+
+// showWhat tells a plan file from an address by whether there is such a file.
+func (f *folder) showWhat(args []string) error {
+	if len(args) == 0 {
+		return f.showState("")
+	}
+	_, err := os.Stat(f.inside(args[0]))
+	if isAddress := strings.HasPrefix(args[0], "image.") || strings.HasPrefix(args[0], "module."); err != nil && isAddress {
+		return f.showState(args[0])
+	}
+	return f.showPlan(args[0])
 }
 
 func (f *folder) showPlan(file string) error {
@@ -62,8 +72,8 @@ func newState(f *folder) *cobra.Command {
 	}
 	one := &cobra.Command{
 		Use:               "show ADDRESS",
-		Short:             "Show one record",
-		Long:              "Show one record.\n\nExit codes: 0 done; 1 an error, or no such record.",
+		Short:             "Show one record, with its picture where the terminal can",
+		Long:              "Show one record, with its picture where the terminal can.\n\nExit codes: 0 done; 1 an error, or no such record.",
 		Example:           "  imgplan state show 'image.icon[\"sun\"]'",
 		ValidArgsFunction: f.addresses,
 		Args:              cobra.ExactArgs(1),
@@ -71,6 +81,7 @@ func newState(f *folder) *cobra.Command {
 	}
 	f.jsonFlag(list)
 	f.jsonFlag(one)
+	f.picturesFlag(one)
 	cmd.AddCommand(list, one, newCheck(f), newStateMove(f), newStateRemove(f), newPull(f))
 	cmd.AddCommand(declined(stateHabits)...)
 	return cmd
