@@ -77,9 +77,9 @@ func partsSize(args []cty.Value) error {
 	return atMost(size, maxParts)
 }
 
-// productSize multiplies them.
+// productSize multiplies them: each of as many tuples has a part of each argument.
 func productSize(args []cty.Value) error {
-	size := 1
+	size := 1 + len(args)
 	for _, arg := range args {
 		if arg.CanIterateElements() {
 			if size *= arg.LengthInt(); size > maxParts {

@@ -25,7 +25,9 @@ type node struct {
 	wanted, // whether something refers to it
 	repeated, // whether it is an image with for_each or count
 	circular bool // whether it refers to itself over others
-	judged, spoilt bool   // whether the value is made from a mistake, once that was asked
+	judged, spoilt bool // whether the value is made from a mistake, once that was asked
+	weighed        bool // whether it was asked if the value is
+	sensitive      bool
 	digest         string // of the value, made when it is first asked for
 }
 

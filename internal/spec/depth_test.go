@@ -110,7 +110,7 @@ func evaluate(src []byte) {
 	attrs, _ := file.Body.JustAttributes()
 	for _, attr := range attrs {
 		attr.Expr.Variables()
-		attr.Expr.Value(&hcl.EvalContext{Functions: functions(nil, &effort{maxEffort})})
+		attr.Expr.Value(&hcl.EvalContext{Functions: functions(nil, &effort{left: maxEffort})})
 	}
 }
 

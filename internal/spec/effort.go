@@ -16,19 +16,49 @@ import (
 // does (ten "for" around each other), and hcl has no bound of its own. The count is of what is done, not of time, so
 // that a folder is valid on every machine or on none.
 const (
-	maxEffort    = 250_000_000
-	stepEffort   = 150  // one turn of a for, a splat or a template's loop
-	numberEffort = 800  // a number in a text: hcl computes 512 bits of it
-	partEffort   = 20   // looking at one part of a value
-	writeEffort  = 1000 // writing a part of an output, as JSON and as HCL
-	fileEffort   = 3    // reading a byte of a file
-	parseEffort  = 20   // a byte of a template's file, each time that it is read
-	sortedEffort = 150  // and at one of a set, which is hashed and sorted, for each time that it could be halved
-	pairEffort   = 15   // comparing one element with another
+	maxEffort      = 80_000_000
+	decodeEffort   = 12 // a byte of JSON, YAML or a table, and one of the values in it
+	memberEffort   = 100
+	grantEffort    = 30          // more for each byte of a file
+	maxGrant       = 400_000_000 // for all of them
+	stepEffort     = 150         // one turn of a for, a splat or a template's loop
+	numberEffort   = 2000        // a number in a text: hcl computes 512 bits of it
+	digitEffort    = 30          // one that is whole and not large
+	unifyEffort    = 5           // comparing one type with another
+	partEffort     = 20          // looking at one part of a value
+	compareEffort  = 100         // comparing one with another
+	writeEffort    = 1000        // writing a part of an output, as JSON and as HCL
+	globEffort     = 5000        // looking for files, and one that is found
+	entryEffort    = 1000
+	fileEffort     = 3    // reading a byte of a file
+	parseEffort    = 20   // a byte of a template's file, each time that it is read
+	sequenceEffort = 1000 // a sequence in it
+	textEffort     = 15   // sorting one text, for each time that they could be halved
+	sortedEffort   = 150  // and at one of a set, which is hashed and sorted, for each time that it could be halved
+	pairEffort     = 15   // comparing one element with another
 )
 
 // effort is what is left. It is shared by all that one Load evaluates.
-type effort struct{ left int }
+type effort struct {
+	left    int
+	granted int             // of maxGrant
+	read    map[string]bool // the files that more was granted for
+}
+
+// grant allows more to who writes more: a table of a hundred thousand images takes what no small file may. Each file
+// counts once.
+func (e *effort) grant(file string, size int) {
+	if e.read[file] {
+		return
+	}
+	if e.read == nil {
+		e.read = map[string]bool{}
+	}
+	e.read[file] = true
+	more := min(size*grantEffort, maxGrant-e.granted)
+	e.granted += more
+	e.left += more
+}
 
 // exhausted is what spend panics with: hcl and try() would go on after an error. evaluateTerm recovers it.
 type exhausted struct{}
@@ -44,13 +74,20 @@ type weighed struct {
 	*hclsyntax.ParenthesesExpr
 	effort *effort
 	weigh  func(*effort, cty.Value)
+	pass   pass // nil leaves the result as it is
 }
+
+// pass is what becomes of a result on its way to whoever works with it.
+type pass func(cty.Value, hcl.Diagnostics) (cty.Value, hcl.Diagnostics)
 
 // Value evaluates the expression, and counts what comes of it before anyone works with that.
 func (w *weighed) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	w.effort.spend(1)
 	value, diags := w.Expression.Value(ctx)
 	w.weigh(w.effort, value)
+	if w.pass != nil {
+		return w.pass(value, diags)
+	}
 	return value, diags
 }
 
@@ -62,25 +99,22 @@ func (e *effort) weighAll(root hclsyntax.Node) {
 	_ = hclsyntax.VisitAll(root, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch node := node.(type) {
 		case *hclsyntax.ForExpr:
-			e.wrap(&node.CollExpr, turns)
-			e.wrap(&node.KeyExpr, turn)
-			e.wrap(&node.ValExpr, turn)
-			e.wrap(&node.CondExpr, turn)
+			e.weighLoop(node)
 		case *hclsyntax.SplatExpr:
-			e.wrap(&node.Source, turns)
-			e.wrap(&node.Each, turn)
+			l := &loop{}
+			e.wrapPass(&node.Source, turns, l.begin)
+			e.wrapPass(&node.Each, turn, l.turn)
 		case *hclsyntax.FunctionCallExpr:
 			e.weighCall(node)
 		case *hclsyntax.TemplateExpr:
 			for i := range node.Parts {
-				e.wrap(&node.Parts[i], spelt)
+				e.wrapPass(&node.Parts[i], spelt, spell)
 			}
 		case *hclsyntax.ConditionalExpr:
-			e.wrap(&node.TrueResult, whole(partEffort))
-			e.wrap(&node.FalseResult, whole(partEffort))
+			e.weighBranches(node)
 		case *hclsyntax.BinaryOpExpr:
-			e.wrap(&node.LHS, whole(partEffort))
-			e.wrap(&node.RHS, whole(partEffort))
+			e.wrap(&node.LHS, whole(compareEffort))
+			e.wrap(&node.RHS, whole(compareEffort))
 		}
 		return nil
 	})
@@ -88,33 +122,16 @@ func (e *effort) weighAll(root hclsyntax.Node) {
 
 // wrap replaces an expression, unless it was left out or is one that costs nothing.
 func (e *effort) wrap(at *hclsyntax.Expression, weigh func(*effort, cty.Value)) {
+	e.wrapPass(at, weigh, nil)
+}
+
+// wrapPass is wrap for what passes its result on as another one.
+func (e *effort) wrapPass(at *hclsyntax.Expression, weigh func(*effort, cty.Value), pass pass) {
 	switch (*at).(type) {
 	case nil, *hclsyntax.LiteralValueExpr, *weighed:
 		return
 	}
-	*at = &weighed{&hclsyntax.ParenthesesExpr{Expression: *at, SrcRange: (*at).Range()}, e, weigh}
-}
-
-// heavy are the functions whose work is more than a look at every part: most make a set, or sort. Every function looks
-// at every part of every argument, for cty asks whether any of them is marked.
-var heavy = map[string]func(*effort, cty.Value){
-	"compact": ordered, "contains": whole(sortedEffort), "distinct": squared, "flatten": whole(4 * partEffort),
-	"formatlist": whole(sortedEffort), "index": whole(sortedEffort), "jsondecode": whole(sortedEffort),
-	"jsonencode": whole(numberEffort), "keys": whole(4 * partEffort), "matchkeys": whole(2 * sortedEffort),
-	"merge": whole(sortedEffort), "setintersection": ordered, "setproduct": ordered,
-	"setsubtract": ordered, "setunion": ordered, "sort": ordered, "tolist": unified,
-	"tomap": unified, "toset": unified, "transpose": ordered, "values": whole(4 * partEffort),
-	"tomldecode": whole(sortedEffort), "yamldecode": whole(sortedEffort), "yamlencode": whole(numberEffort), "zipmap": whole(sortedEffort),
-}
-
-func (e *effort) weighCall(call *hclsyntax.FunctionCallExpr) {
-	weigh, known := heavy[strings.TrimPrefix(call.Name, corePrefix)]
-	if !known {
-		weigh = whole(partEffort)
-	}
-	for i := range call.Args {
-		e.wrap(&call.Args[i], weigh)
-	}
+	*at = &weighed{&hclsyntax.ParenthesesExpr{Expression: *at, SrcRange: (*at).Range()}, e, weigh, pass}
 }
 
 // whole counts all parts of a value, each time that it is held: work on values knows nothing of sharing.
@@ -131,7 +148,7 @@ func (e *effort) take(value cty.Value, each, nesting int) {
 		e.spend(len(value.AsString()))
 	case value.CanIterateElements():
 		if value.Type().IsSetType() {
-			e.spend(sorting(value.LengthInt()))
+			e.spend(sorting(value))
 		}
 		for it := value.ElementIterator(); it.Next(); {
 			_, part := it.Element()
@@ -143,10 +160,19 @@ func (e *effort) take(value cty.Value, each, nesting int) {
 // ordered is for what makes a set of a value, or sorts it.
 func ordered(e *effort, value cty.Value) {
 	e.take(value, 2*partEffort, maxNesting)
-	e.spend(sorting(elements(value)))
+	e.spend(sorting(value))
 }
 
-func sorting(n int) int { return sortedEffort * n * bits.Len(uint(n)) }
+// sorting counts what it takes to sort the elements of a value. Texts are sorted sooner than all else.
+func sorting(value cty.Value) int {
+	n, each := elements(value), sortedEffort
+	if bare, _ := value.Unmark(); bare.Type().IsCollectionType() && bare.Type().ElementType() == cty.String {
+		each = textEffort
+	} else if types := partTypes(bare); len(types) > 0 && types[0] == cty.String && same(types) {
+		each = textEffort
+	}
+	return each * n * bits.Len(uint(n))
+}
 
 // unified is for conversions to collections: cty compares the types of all elements with each other, unless they are one.
 func unified(e *effort, value cty.Value) {
@@ -159,11 +185,8 @@ func unified(e *effort, value cty.Value) {
 	case ty.IsObjectType():
 		types = slices.Collect(maps.Values(ty.AttributeTypes()))
 	}
-	for _, ty := range types {
-		if !ty.Equals(types[0]) {
-			e.spend(len(types) * len(types))
-			return
-		}
+	if !same(types) {
+		e.spend(len(types) * len(types) * unifyEffort)
 	}
 }
 
@@ -192,16 +215,8 @@ func elements(value cty.Value) int {
 func turn(e *effort, value cty.Value) {
 	e.spend(stepEffort)
 	spelt(e, value)
-}
-
-// spelt counts what a template is made of.
-func spelt(e *effort, value cty.Value) {
-	switch value, _ := value.Unmark(); {
-	case value.IsNull() || !value.IsKnown():
-	case value.Type() == cty.Number:
-		e.spend(numberEffort)
-	case value.Type() == cty.String:
-		e.spend(len(value.AsString()) * 2)
+	if bare, _ := value.Unmark(); !bare.Type().IsPrimitiveType() {
+		e.spend(2*stepEffort + 2*partEffort*min(elements(value), 100))
 	}
 }
 

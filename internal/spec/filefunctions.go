@@ -77,6 +77,7 @@ func (in folder) read(name string) ([]byte, error) {
 	case len(data) > maxFile:
 		return nil, fmt.Errorf("file %q is larger than %d MB", name, maxFile>>20)
 	}
+	in.effort.grant(name, len(data))
 	if in.effort.left -= fileEffort * len(data); in.effort.left < 0 {
 		return nil, errTooMuch
 	}

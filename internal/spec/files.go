@@ -136,6 +136,7 @@ func unread(name, summary, why string) *source {
 // keep remembers a file for snippets and reports what is wrong with its syntax.
 func (l *loader) keep(one *source) {
 	l.sources[one.name] = one.file
+	l.effort.grant(one.name, len(one.bytes))
 	if one.file == nil {
 		l.sources[one.name] = &hcl.File{Bytes: one.bytes}
 	} else if body, native := one.file.Body.(*hclsyntax.Body); native {

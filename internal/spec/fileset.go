@@ -46,7 +46,13 @@ func (in folder) glob(dir, pattern string) ([]cty.Value, error) {
 		return nil, function.NewArgError(0, err)
 	}
 	var names []cty.Value
+	if in.effort.left -= globEffort; in.effort.left < 0 {
+		return nil, errTooMuch
+	}
 	err = doublestar.GlobWalk(below, pattern, func(name string, entry fs.DirEntry) error {
+		if in.effort.left -= entryEffort; in.effort.left < 0 {
+			return errTooMuch
+		}
 		if repopath.Inside(path.Join(dir, name)) != nil {
 			return nil // a pattern may name .git itself, though no walk leads there
 		}

@@ -20,6 +20,9 @@ func functions(fsys fs.FS, left *effort) map[string]function.Function {
 		maps.Copy(all, one.functions)
 	}
 	all["base64gunzip"] = gunzipFunction(left)
+	for name, plain := range light {
+		all[name] = left.lighten(plain)
+	}
 	for name, pattern := range map[string]int{"regex": 0, "regexall": 0, "replace": 1} {
 		all[name] = bounded(all[name], left.matching(pattern))
 	}
@@ -97,10 +100,10 @@ var listFunctions = map[string]function.Function{
 	"concat":       bounded(stdlib.ConcatFunc, partsSize),
 	"contains":     stdlib.ContainsFunc,
 	"distinct":     stdlib.DistinctFunc,
-	"element":      stdlib.ElementFunc,
+	"element":      function.New(elementSpec),
 	"flatten":      bounded(stdlib.FlattenFunc, wholeSize),
 	"index":        indexFunction,
-	"length":       lengthFunction,
+	"length":       function.New(lengthSpec),
 	"matchkeys":    matchKeysFunction,
 	"one":          oneFunction,
 	"range":        stdlib.RangeFunc, // 1024 numbers at most
@@ -111,7 +114,7 @@ var listFunctions = map[string]function.Function{
 
 var mapFunctions = map[string]function.Function{
 	"keys":      stdlib.KeysFunc,
-	"lookup":    lookupFunction,
+	"lookup":    function.New(lookupSpec),
 	"merge":     bounded(stdlib.MergeFunc, partsSize),
 	"transpose": transposeFunction,
 	"values":    stdlib.ValuesFunc,

@@ -29,12 +29,18 @@ var someFiles = fstest.MapFS{
 }
 
 func evaluateText(text string) (cty.Value, hcl.Diagnostics) {
+	return evaluateWith(text, func(hclsyntax.Expression) {})
+}
+
+// evaluateWith does something to the expression before.
+func evaluateWith(text string, before func(hclsyntax.Expression)) (cty.Value, hcl.Diagnostics) {
 	expr, diags := hclsyntax.ParseExpression([]byte(text), "x.hcl", hcl.InitialPos)
 	if diags.HasErrors() {
 		return cty.NilVal, diags
 	}
+	before(expr)
 	return expr.Value(&hcl.EvalContext{
-		Functions: functions(someFiles, &effort{maxEffort}),
+		Functions: functions(someFiles, &effort{left: maxEffort}),
 		Variables: map[string]cty.Value{
 			"unknown": cty.UnknownVal(cty.String),
 			"numbers": cty.UnknownVal(cty.List(cty.Number)),
@@ -377,15 +383,15 @@ func TestEveryFunctionIsDescribed(t *testing.T) {
 			t.Errorf("%s is described as %q, for %q", f.Name, f.Description, f.Purpose)
 		}
 	}
-	all := functions(someFiles, &effort{maxEffort})
+	all := functions(someFiles, &effort{left: maxEffort})
 	if want := len(all)/2 - len(missingFunctions); len(list) != want {
 		t.Errorf("%d of %d functions are listed", len(list), want)
 	}
 }
 
 func TestFunctionsAreTheCallers(t *testing.T) {
-	functions(someFiles, &effort{maxEffort})["upper"] = function.Function{}
-	if len(functions(someFiles, &effort{maxEffort})["upper"].Params()) != 1 {
+	functions(someFiles, &effort{left: maxEffort})["upper"] = function.Function{}
+	if len(functions(someFiles, &effort{left: maxEffort})["upper"].Params()) != 1 {
 		t.Error("two calls share one map")
 	}
 }

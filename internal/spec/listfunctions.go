@@ -9,7 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-var lengthFunction = function.New(&function.Spec{
+var lengthSpec = &function.Spec{
 	Description:  "Returns the number of elements of a list, map, set or object, or of characters in a string.",
 	Params:       []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowDynamicType: true, AllowUnknown: true, AllowMarked: true}},
 	Type:         lengthType,
@@ -29,7 +29,7 @@ var lengthFunction = function.New(&function.Spec{
 		}
 		return value.Length().WithMarks(marks), nil
 	},
-})
+}
 
 func lengthType(args []cty.Value) (cty.Type, error) {
 	ty := args[0].Type()
@@ -70,6 +70,9 @@ var coalesceFunction = function.New(&function.Spec{
 		types := make([]cty.Type, len(args))
 		for i, arg := range args {
 			types[i] = arg.Type()
+		}
+		if len(types) > 0 && same(types) {
+			return types[0], nil
 		}
 		if ty, _ := convert.UnifyUnsafe(types); ty != cty.NilType {
 			return ty, nil

@@ -82,15 +82,17 @@ type loader struct {
 	budget         *hcl.Range           // where the budget block stands
 	limits         Budget
 	images         []*Image
+	declared       int // how much modules declare, in all their instances
 	instances      int // how many images were asked for, good or bad
 	indexes        []*indexBlock
 	places         map[string]hcl.Range // where each image is declared, by address
 	pictures       map[string]picture   // by folded path
 	sought         []sought
 	outputs        []Output
-	unseeded       map[string]bool           // the providers that the user was warned about
-	patience       int                       // how many names may still be compared with in search of a suggestion
-	secretive      map[*hcl.EvalContext]bool // whether a context holds a sensitive value
+	unseeded       map[string]bool                  // the providers that the user was warned about
+	patience       int                              // how many names may still be compared with in search of a suggestion
+	secretive      map[*hcl.EvalContext]bool        // whether a context holds a sensitive value
+	origins        map[*hcl.EvalContext][]reference // what a context was made from
 
 	argumentTypes    map[string]cty.Type   // of what styles and defaults may say; made when it is first asked for
 	styleOf          map[string]*layer     // what style blocks came to, by digest
@@ -106,9 +108,9 @@ func newLoader(in Input) *loader {
 		in.Env = func(string) (string, bool) { return "", false }
 	}
 	l := &loader{
-		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{maxEffort},
+		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{left: maxEffort},
 		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
-		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, unseeded: map[string]bool{},
+		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, origins: map[*hcl.EvalContext][]reference{}, unseeded: map[string]bool{},
 		imported: map[string]hcl.Range{},
 		styleOf:  map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},
 	}

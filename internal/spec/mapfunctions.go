@@ -9,9 +9,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// lookupFunction keeps the marks of the one element that it returns, so that it does not make all secret that stands
+// lookupSpec keeps the marks of the one element that it returns, so that it does not make all secret that stands
 // beside a secret.
-var lookupFunction = function.New(&function.Spec{
+var lookupSpec = &function.Spec{
 	Description: "Returns the element of a map or object with that key, or the default if there is none.",
 	Params: []function.Parameter{
 		{Name: "inputMap", Description: "The map to search.", Type: cty.DynamicPseudoType, AllowMarked: true},
@@ -28,7 +28,7 @@ var lookupFunction = function.New(&function.Spec{
 		found, err := lookup(from, key, args[2:], ty)
 		return found.WithMarks(fromMarks, keyMarks), err
 	},
-})
+}
 
 func lookupType(args []cty.Value) (cty.Type, error) {
 	ty := args[0].Type()
@@ -65,7 +65,7 @@ func lookup(from, key cty.Value, defaults []cty.Value, ty cty.Type) (cty.Value, 
 	if len(defaults) == 0 {
 		return cty.DynamicVal, missing(key, key)
 	}
-	return convert.Convert(defaults[0], ty)
+	return reshape(defaults[0], ty)
 }
 
 func missing(key, marked cty.Value) error {

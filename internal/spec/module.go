@@ -14,6 +14,9 @@ import (
 // maxModules is how many instances of modules a folder may have, one in another included.
 const maxModules = 10_000
 
+// maxDeclared is how much all of them together may declare.
+const maxDeclared = 200_000
+
 // moduleArguments are those of a module block that are no variables of the module.
 var moduleArguments = []string{"source", "version", "for_each", "count", "providers", "depends_on"}
 
@@ -177,6 +180,10 @@ func (s *scope) evaluateModule(m *moduleBlock) {
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {
+		if s.declared > maxDeclared {
+			s.report.err(m.block.DefRange, "Too many modules", "The modules of a folder may declare %d things, counted in each instance.", maxDeclared)
+			return
+		}
 		child := s.enter(m, one, ctx, shared, s.ghost)
 		m.instances[strings.TrimPrefix(one.address, m.node.address())] = child
 		values[i] = child.exports()
@@ -211,6 +218,7 @@ func (s *scope) enter(m *moduleBlock, one instance, ctx *hcl.EvalContext, shared
 		child.inputs[name] = input
 	}
 	child.declare(s.modules[m.folder])
+	s.declared += len(child.order)
 	child.checkInputs(m)
 	child.evaluate()
 	return child

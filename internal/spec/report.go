@@ -43,6 +43,9 @@ func (r *report) add(diags ...*hcl.Diagnostic) {
 	}
 }
 
+// full tells whether what comes now is only counted.
+func (r *report) full() bool { return len(r.diags) >= maxTold }
+
 func (r *report) leaveOut(diag *hcl.Diagnostic) {
 	if r.more++; r.worst != hcl.DiagError {
 		r.worst = diag.Severity

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -19,8 +21,8 @@ func isSensitive(value cty.Value) bool {
 // discreet takes the details out of mistakes in expressions over sensitive values: HCL and the functions quote what
 // they were given.
 func (l *loader) discreet(diags hcl.Diagnostics, ctx *hcl.EvalContext) hcl.Diagnostics {
-	if len(diags) == 0 || !l.guarded(ctx) {
-		return diags
+	if len(diags) == 0 || l.report.full() || !l.guarded(ctx) {
+		return diags // what is not shown needs no hushing
 	}
 	for i, diag := range diags {
 		hushed := *diag
@@ -40,9 +42,7 @@ func (l *loader) guarded(ctx *hcl.EvalContext) bool {
 	for ; ctx != nil; ctx = ctx.Parent() {
 		answer, asked := l.secretive[ctx]
 		if !asked {
-			for _, value := range ctx.Variables {
-				answer = answer || isSensitive(value)
-			}
+			answer = l.holdsSecret(ctx)
 			l.secretive[ctx] = answer
 		}
 		if answer {
@@ -50,4 +50,26 @@ func (l *loader) guarded(ctx *hcl.EvalContext) bool {
 		}
 	}
 	return false
+}
+
+// holdsSecret looks at what a context itself holds. Where that are nodes, each of them is asked once: a thousand mistakes
+// may be made from one large value.
+func (l *loader) holdsSecret(ctx *hcl.EvalContext) bool {
+	if refs, made := l.origins[ctx]; made {
+		return slices.ContainsFunc(refs, func(ref reference) bool { return ref.node.isSensitive() })
+	}
+	for _, value := range ctx.Variables {
+		if isSensitive(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSensitive remembers its answer, once the node has its value.
+func (n *node) isSensitive() bool {
+	if !n.weighed {
+		n.weighed, n.sensitive = true, n.value != cty.NilVal && isSensitive(n.value)
+	}
+	return n.sensitive
 }

@@ -42,7 +42,7 @@ func statement(path hcl.Traversal, ctx *hcl.EvalContext) (Value, bool) {
 // another mistake.
 func say(value cty.Value) string {
 	bare, marks := value.Unmark()
-	if isSpoilt(value) {
+	if value.HasMark(spoil{}) || (&measure{parts: 1000, text: maxText}).take(bare, maxNesting) == nil && isSpoilt(bare) {
 		return ""
 	}
 	ty := bare.Type()

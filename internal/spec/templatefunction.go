@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -77,7 +78,7 @@ func (in folder) render(name string, ctx *hcl.EvalContext) (cty.Value, error) {
 
 // fill evaluates a template. The name is what mistakes in it are said to be in.
 func (in folder) fill(text []byte, name string, ctx *hcl.EvalContext) (cty.Value, error) {
-	if in.effort.left -= parseEffort * len(text); in.effort.left < 0 {
+	if in.effort.left -= parseEffort*len(text) + sequenceEffort*bytes.Count(text, []byte("{")); in.effort.left < 0 {
 		return cty.NilVal, errTooMuch
 	}
 	diags := templateTooDeep(text, name)

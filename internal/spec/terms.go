@@ -113,5 +113,6 @@ func (s *scope) context(refs []reference) *hcl.EvalContext {
 	if all != cty.NilVal {
 		ctx.Variables["style"] = all
 	}
+	s.origins[ctx] = refs
 	return ctx
 }

@@ -53,7 +53,7 @@ func TestTerraformHasAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name := range functions(someFiles, &effort{maxEffort}) {
+	for name := range functions(someFiles, &effort{left: maxEffort}) {
 		_, missing := missingFunctions[name]
 		own := slices.Contains([]string{"base64gunzip", "seed", "tomldecode", "urldecode"}, name)
 		if !missing && !own && !strings.HasPrefix(name, corePrefix) && !bytes.Contains(table, []byte(name+"(")) {

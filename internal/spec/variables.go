@@ -163,5 +163,5 @@ func (v *variable) fit(value cty.Value) (cty.Value, error) {
 	if v.defaults != nil {
 		value = v.defaults.Apply(value)
 	}
-	return convert.Convert(value, v.constraint)
+	return reshape(value, v.constraint)
 }
