@@ -11,10 +11,11 @@ import (
 	"testing"
 )
 
+// The prompt has what each protocol begins with: it may not come out as that.
 const pictured = `
 provider "sketch" {}
 image "a" {
-  prompt = "a fox"
+  prompt = "a fox \u001b_Ga=d\u001b\\ \u001b]1337;File=:\u0007 \u001bP0;1q"
   size   = "64x64"
   path   = "a.png"
 }
