@@ -25,11 +25,13 @@ const languagePage = "../../docs/language.md"
 type part struct {
 	arguments, attributes []string
 	mistakes              [][2]string // what is written, and what is said
+	sameAs                string      // the block whose arguments it has; "" if it lists its own
 }
 
 var (
-	tableRow = regexp.MustCompile("^\\| `(.+?)` \\| (.*?) \\|")
-	codeName = regexp.MustCompile("^#+ `([a-z_.]+)`$")
+	tableRow      = regexp.MustCompile("^\\| `(.+?)` \\| (.*?) \\|")
+	sameArguments = regexp.MustCompile("^The arguments are those of \\[`([a-z_.]+)`\\]")
+	codeName      = regexp.MustCompile("^#+ `([a-z_.]+)`$")
 )
 
 // partsOf reads the tables of the page, by the block that they are about.
@@ -46,6 +48,8 @@ func partsOf(page string) map[string]*part {
 			if name := codeName.FindStringSubmatch(line); name != nil {
 				parts[name[1]] = current
 			}
+		case sameArguments.MatchString(line):
+			current.sameAs = sameArguments.FindStringSubmatch(line)[1]
 		case strings.HasPrefix(line, "| ") && row == nil:
 			if !strings.Contains(line, " | | ") { // the row of a model's own arguments is not a new table
 				table, _, _ = strings.Cut(line[2:], " ")
@@ -65,27 +69,38 @@ func partsOf(page string) map[string]*part {
 // TestLanguagePageNames: every block and argument has its entry, and no entry names what is not there.
 func TestLanguagePageNames(t *testing.T) {
 	parts := partsOf(readPage(t, languagePage))
+	listed := map[string]bool{}
 	for _, words := range spec.Vocabulary(catalogue) {
-		one := parts[words.Block]
-		if one == nil {
-			t.Errorf("block %s has no heading", words.Block)
-			continue
-		}
-		delete(parts, words.Block)
-		if got := slices.Sorted(slices.Values(one.arguments)); !slices.Equal(got, words.Arguments) {
-			t.Errorf("%s has entries for\n%v, and takes\n%v", words.Block, got, words.Arguments)
-		}
-		if got := slices.Sorted(slices.Values(one.attributes)); words.Block == "image" && !slices.Equal(got, spec.Attributes()) {
-			t.Errorf("an image has entries for the attributes\n%v, and has\n%v", got, spec.Attributes())
-		}
+		listed[words.Block] = true
 		for _, inner := range words.Blocks {
-			if name := words.Block + "." + inner; parts[name] == nil {
+			if name := strings.TrimPrefix(words.Block+"."+inner, "."); parts[name] == nil {
 				t.Errorf("block %s has no heading", name)
 			}
 		}
+		if words.Block != "" && parts[words.Block] != nil {
+			compareEntries(t, parts, words)
+		}
 	}
 	for name := range parts {
-		t.Errorf("there is a heading for %s, which is no block", name)
+		if !listed[name] {
+			t.Errorf("there is a heading for %s, which is no block, or not in the vocabulary", name)
+		}
+	}
+}
+
+// compareEntries compares the tables under a block's heading with what the program reads.
+func compareEntries(t *testing.T, parts map[string]*part, words spec.Words) {
+	t.Helper()
+	one := parts[words.Block]
+	arguments := one.arguments
+	if one.sameAs != "" {
+		arguments = append(arguments, parts[one.sameAs].arguments...)
+	}
+	if got := slices.Sorted(slices.Values(arguments)); !slices.Equal(got, words.Arguments) {
+		t.Errorf("%s has entries for\n%v, and takes\n%v", words.Block, got, words.Arguments)
+	}
+	if got := slices.Sorted(slices.Values(one.attributes)); words.Block == "image" && !slices.Equal(got, spec.Attributes()) {
+		t.Errorf("an image has entries for the attributes\n%v, and has\n%v", got, spec.Attributes())
 	}
 }
 

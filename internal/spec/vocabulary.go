@@ -11,7 +11,7 @@ import (
 
 // Words are the names that one type of block may hold. They are made from what Load itself goes by.
 type Words struct {
-	Block     string   // its type, behind those of the blocks it stands in: "image.lifecycle"
+	Block     string   // its type, behind those of the blocks it stands in: "image.lifecycle"; "" for the files themselves
 	Arguments []string // sorted; without those of models, variables and local values, which people name themselves
 	Blocks    []string // the types of the blocks that may stand in it, sorted
 }
@@ -20,9 +20,10 @@ type Words struct {
 func Vocabulary(catalogue providers.Catalogue) []Words {
 	lent := append(sortedKeys(lentByAll), "styles")
 	all := []Words{
+		wordsOf("", rootSchema),
 		{Block: "locals"},
 		{Block: "style", Arguments: lent},
-		{Block: "defaults", Arguments: append([]string{"images"}, lent...)},
+		wordsOf("defaults", &hcl.BodySchema{Attributes: optional(append([]string{"images"}, lent...)...), Blocks: defaultsSchema.Blocks}),
 		{Block: "provider.defaults", Arguments: without(lent, "provider", "styles")},
 		{Block: "module", Arguments: moduleArguments},
 		wordsOf("image", &hcl.BodySchema{Attributes: optional(imageArguments...), Blocks: imageSchema.Blocks}),
@@ -30,7 +31,7 @@ func Vocabulary(catalogue providers.Catalogue) []Words {
 	}
 	for block, schema := range map[string]*hcl.BodySchema{
 		"imgplan": settingsSchema, "imgplan.budget": budgetSchema, "provider.callback": callbackSchema,
-		"variable": variableSchema, "variable.validation": conditionSchema, "image.rendition": renditionSchema,
+		"variable": variableSchema, "variable.validation": conditionSchema, "image.rendition": renditionSchema, "defaults.rendition": renditionSchema,
 		"image.lifecycle": lifecycleSchema, "image.lifecycle.precondition": conditionSchema,
 		"image.lifecycle.postcondition": conditionSchema, "output": outputSchema, "output.precondition": conditionSchema,
 		"check": checkSchema, "check.assert": conditionSchema, "moved": movedSchema, "removed": removedSchema,
