@@ -2,7 +2,6 @@ package picture
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -99,24 +98,14 @@ func (f *Found) take(name string, body []byte) {
 	}
 }
 
-// takeText reads a text chunk of a PNG (https://www.w3.org/TR/png-3/#11textinfo).
+// takeText reads a text chunk of a PNG.
 func (f *Found) takeText(chunk string, body []byte) {
-	keyword, rest, _ := bytes.Cut(body, []byte{0})
+	keyword, _, _ := bytes.Cut(body, []byte{0})
 	name := string(keyword)
 	if f.tries++; !known[name] && name != xmpKeyword || f.tries > maxTexts {
 		return
 	}
-	var text string
-	switch chunk {
-	case "tEXt":
-		text = latin1(rest)
-	case "zTXt":
-		if len(rest) > 0 {
-			text = latin1(inflated(rest[1:]))
-		}
-	default:
-		text = string(international(rest))
-	}
+	_, text := textOf(chunk, body)
 	if name == xmpKeyword {
 		f.takeXMP([]byte(text))
 		return
@@ -131,42 +120,6 @@ func (f *Found) keep(name, text string) {
 	if text = strings.ToValidUTF8(text, "\ufffd"); f.Texts[name] == "" && text != "" {
 		f.Texts[name] = text
 	}
-}
-
-// international reads what follows the keyword of an iTXt chunk.
-func international(rest []byte) []byte {
-	if len(rest) < 2 {
-		return nil
-	}
-	packed := rest[0] == 1
-	_, rest, _ = bytes.Cut(rest[2:], []byte{0}) // the language
-	_, rest, _ = bytes.Cut(rest, []byte{0})     // the keyword, translated
-	if packed {
-		return inflated(rest)
-	}
-	return rest
-}
-
-// inflated unpacks up to maxPart bytes, for a small chunk can hold a thousand times its size.
-func inflated(packed []byte) []byte {
-	r, err := zlib.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil
-	}
-	defer r.Close()
-	text, err := io.ReadAll(io.LimitReader(r, maxPart))
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-func latin1(text []byte) string {
-	runes := make([]rune, len(text))
-	for i, b := range text {
-		runes[i] = rune(b)
-	}
-	return string(runes)
 }
 
 // takeXMP reads what is known of a packet, as elements or as attributes.

@@ -44,6 +44,7 @@ func (d *draft) make() cty.Value {
 	d.takeSize()
 	d.takeSeed()
 	d.takePath()
+	d.takeMetadata()
 	d.takeRenditions()
 	d.refuseOthers()
 	d.takeLifecycle()

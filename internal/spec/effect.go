@@ -47,6 +47,8 @@ func (d *draft) takes(name string) bool {
 		return true
 	case name == "size":
 		return len(d.model.Sizes.Presets) > 0 || d.model.Sizes.Max > 0
+	case name == "metadata" || name == "title" || name == "alt" || name == "license":
+		return true
 	case name == "model":
 		return !d.unfit
 	}

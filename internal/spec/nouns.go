@@ -86,7 +86,13 @@ type Image struct {
 
 	Path       string      // clean, in slashes, inside the folder
 	Renditions []Rendition // in the order of their names
-	DependsOn  []string    // addresses, sorted, from references, depends_on and a source that is another image's path
+	// Metadata is what is written into the file beside the picture: "full", "minimal" or "none"; "" where nothing was said,
+	// which is minimal.
+	Metadata            string
+	Title, Alt, License string // words about the picture; "" without them
+	Local               bool   // it is drawn on this machine, by no model
+
+	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
 	// Trigger is a digest of what replace_triggered_by refers to; "" without it.
 	Trigger string
 	// PreventRegenerate says that the picture must not be asked for again while there is one.

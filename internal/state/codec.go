@@ -27,6 +27,10 @@ func encodeRecord(r Record) []byte {
 	} {
 		b = binary.AppendVarint(b, number)
 	}
+	if r.Finish != "" || r.Bare != "" { // else the record is as it was before there were any
+		b = append(binary.AppendUvarint(b, uint64(len(r.Finish))), r.Finish...)
+		b = append(binary.AppendUvarint(b, uint64(len(r.Bare))), r.Bare...)
+	}
 	return b
 }
 
@@ -52,6 +56,9 @@ func decodeRecord(address string, payload []byte) (Record, error) {
 	r.Width, r.Height = int(d.number()), int(d.number())
 	if made := d.number(); made != 0 {
 		r.Made = time.Unix(0, made).UTC()
+	}
+	if !d.bad && len(d.rest) > 0 {
+		r.Finish, r.Bare = d.text(), Content(d.text())
 	}
 	if d.bad || len(d.rest) > 0 {
 		return Record{}, errRecord

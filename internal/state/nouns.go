@@ -32,6 +32,10 @@ type Record struct {
 	// Seed is set when the image took over the derived seed of an address it had before (it was renamed), so that
 	// the new address must not derive another. It stands in the sum. nil otherwise.
 	Seed *int64
+	// Finish says what was written into the file beside the picture: "minimal", "full-" and a digest of what it says; "c2pa"
+	// for content credentials that were delivered with it. "" is a file that is as it was delivered, or converted.
+	Finish string
+	Bare   Content // of the file without what Finish stands for; "" where that is Content
 
 	// What follows is local: absent after a fresh clone.
 	Stat          Stat      // of the file when its content was last known

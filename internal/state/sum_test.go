@@ -65,6 +65,8 @@ func TestParseSumRefuses(t *testing.T) {
 		"image.a a.png " + string(key1) + "\n":        "is not a content",
 		"image.a " + string(key1) + " " + string(sun): "is not an address, a path, a key and a content",
 		strings.TrimSpace(good) + " seed=x":           `"x" is not a seed`,
+		strings.TrimSpace(good) + " finish=x:12":      `"x:12" is not a finish`,
+		strings.TrimSpace(good) + " finish=":          `"" is not a finish`,
 		strings.TrimSpace(good) + " seed=07":          `"07" is not a seed`,
 		"image.a a\x00.png - -":                       "not plain text",
 		`image.a["x a.png - -`:                        "is not an address",
@@ -97,6 +99,10 @@ func hostileRecord(t *rapid.T) Record {
 	if rapid.Bool().Draw(t, "seeded") {
 		seed := rapid.Int64().Draw(t, "seed")
 		r.Seed = &seed
+	}
+	if rapid.Bool().Draw(t, "finished") {
+		r.Finish = rapid.SampledFrom([]string{"minimal", "full-0123abcd", "c2pa"}).Draw(t, "finish")
+		r.Bare = rapid.SampledFrom([]Content{"", sun, rain}).Draw(t, "bare")
 	}
 	return r
 }

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// A line is ADDRESS PATH KEY CONTENT, and seed=N where there is one. The address ends by its own grammar; what comes
+// A line is ADDRESS PATH KEY CONTENT, and seed=N and finish=WORD:DIGEST where there are such. The address ends by its own grammar; what comes
 // after the path has no spaces in it: so the path may have.
 
 // none stands for a key or a content that is not known.
@@ -27,6 +27,12 @@ func formatLine(r *Record) []byte {
 	if r.Seed != nil {
 		line = append(line, " seed="...)
 		line = strconv.AppendInt(line, *r.Seed, 10)
+	}
+	if r.Finish != "" {
+		line = append(append(line, " finish="...), r.Finish...)
+		if digits, ok := r.Bare.digits(); ok {
+			line = append(append(line, ':'), digits...)
+		}
 	}
 	return append(line, '\n')
 }
@@ -51,8 +57,11 @@ func parseLine(line string) (Record, error) {
 		return Record{}, errors.New("it is not plain text")
 	}
 	var r Record
-	rest, err := parseSeed(line, &r)
+	rest, err := parseFinish(line, &r)
 	if err != nil {
+		return Record{}, err
+	}
+	if rest, err = parseSeed(rest, &r); err != nil {
 		return Record{}, err
 	}
 	if rest, err = parseDigests(rest, &r); err != nil {
@@ -67,6 +76,27 @@ func parseLine(line string) (Record, error) {
 		return Record{}, err
 	}
 	return r, nil
+}
+
+// parseFinish reads the field at the end, if there is one, and returns what comes before it.
+func parseFinish(line string, r *Record) (rest string, err error) {
+	rest, field := cutLast(line)
+	text, found := strings.CutPrefix(field, "finish=")
+	if !found {
+		return line, nil
+	}
+	finish, digits, marked := strings.Cut(text, ":")
+	if finish == "" {
+		return "", fmt.Errorf("%q is not a finish", text)
+	}
+	r.Finish = finish
+	if marked {
+		r.Bare = Content("sha256:" + digits)
+		if _, ok := r.Bare.digits(); !ok {
+			return "", fmt.Errorf("%q is not a finish", text)
+		}
+	}
+	return rest, nil
 }
 
 // parseSeed reads the field at the end, if there is one, and returns what comes before it.
