@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
@@ -120,7 +122,7 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 			damaged = cmp.Or(damaged, err) // to take what can't be read for missing would be to pay again
 			return original, found && err == nil
 		},
-		Verify: f.verify, Encoder: f.encoder, Options: options,
+		Verify: f.verify, Unmarked: f.unmarked, Encoder: f.encoder, Options: options,
 	})
 	if damaged != nil {
 		return nil, damaged
@@ -143,6 +145,26 @@ func (f *folder) verify(path string) (state.Original, error) {
 	defer file.Close()
 	info, err := picture.Verify(file)
 	return state.Original{Format: info.Format, Width: info.Width, Height: info.Height}, err
+}
+
+// unmarked returns the content of a file of the folder without imgplan's mark.
+func (f *folder) unmarked(path string) (state.Content, error) {
+	f.doubt()
+	dir, err := workdir.Open(f.chdir)
+	if err != nil {
+		return "", err
+	}
+	defer dir.Close()
+	file, err := dir.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if err := picture.Unmark(sum, file); err != nil {
+		return "", err
+	}
+	return state.Content("sha256:" + hex.EncodeToString(sum.Sum(nil))), nil
 }
 
 func byPath(records map[string]state.Record) map[string]state.Record {

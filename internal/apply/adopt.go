@@ -11,7 +11,11 @@ import (
 // before anything was touched. Nothing is asked of any provider.
 func (j *job) adopt() (state.Original, error) {
 	file := j.run.plan.File(j.change.From)
-	object, err := j.run.Objects.Open(file.Content)
+	content, err := j.adopted(file.Content)
+	if err != nil {
+		return state.Original{}, err
+	}
+	object, err := j.run.Objects.Open(content)
 	if err != nil {
 		return state.Original{}, err
 	}
@@ -24,9 +28,22 @@ func (j *job) adopt() (state.Original, error) {
 		return state.Original{}, failed("%s is a %s picture, and the extension of %s says %s", j.change.From, info.Format, j.change.Path, wanted)
 	}
 	original := state.Original{
-		Content: file.Content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
+		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
 	}
 	return original, j.run.Objects.Bind(j.change.Key, original)
+}
+
+// adopted returns the object of a file that is adopted. One that is as imgplan wrote it goes without its mark, which stays in
+// the file: what is made from it is made from the same picture as before.
+func (j *job) adopted(content state.Content) (state.Content, error) {
+	record := j.run.plan.RecordAt(j.change.From)
+	if record == nil || record.Content != content || record.Bare == "" {
+		return content, nil
+	}
+	if j.change.From == j.change.Path {
+		j.finished = finished{word: record.Finish, bare: record.Bare}
+	}
+	return j.run.bareObject(*record)
 }
 
 // keep records a file that stands where it belongs, as it is.
@@ -36,7 +53,7 @@ func (j *job) keep(original state.Original) error {
 	if err != nil {
 		return err
 	}
-	if files[path].Content != original.Content {
+	if files[path].Content != j.run.plan.File(path).Content {
 		return failed("%s was changed while it was adopted", path)
 	}
 	if err := j.removeLeft(); err != nil {

@@ -23,6 +23,7 @@ type job struct {
 	buyer      string // the address whose job is buying this very picture, when that was found out on the way
 	placed     bool   // it counts as running at its provider
 	over       bool
+	finished   finished
 	silent     bool // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult
 }
@@ -86,9 +87,14 @@ func (j *job) work(ctx context.Context) error {
 		return j.writeIndex()
 	case j.change.Rendition != nil:
 		return j.makeRendition(ctx)
+	case j.change.Action == plan.Render:
+		return j.refinish()
 	case j.change.MayChange:
 		if err := j.settle(); err != nil {
 			return err
+		}
+		if j.change.Action == plan.Render {
+			return j.refinish()
 		}
 	}
 	original, err := j.obtain(ctx)

@@ -65,7 +65,7 @@ func (j *job) write(content state.Content, format string, original state.Origina
 		return state.File{}, err
 	}
 	defer object.Close()
-	body, err := j.render(object, format)
+	body, err := j.dress(object, format, original)
 	if err != nil {
 		return state.File{}, err
 	}
@@ -73,6 +73,28 @@ func (j *job) write(content state.Content, format string, original state.Origina
 		return state.File{}, err
 	}
 	return j.run.Dir.Write(j.change.Path, body)
+}
+
+// dress returns what will stand at the change's path: in its format, and finished. A retouched file is moved as it is.
+func (j *job) dress(object io.ReadSeeker, format string, original state.Original) (io.ReadSeeker, error) {
+	record := j.run.plan.RecordAt(j.change.From)
+	moved := j.change.Action == plan.Move && j.change.From != ""
+	retouched := moved && (record == nil || record.Content != j.run.plan.File(j.change.From).Content)
+	if moved && !retouched {
+		var err error
+		if object, err = unmarked(object); err != nil {
+			return nil, err
+		}
+	}
+	body, err := j.render(object, format)
+	if err != nil || retouched {
+		return body, err
+	}
+	if body != object {
+		found, err := picture.ReadMetadata(object)
+		j.finished.lost = err == nil && found.C2PA
+	}
+	return j.finish(body, original.Model)
 }
 
 // render returns what will stand at the change's path, from its start.
@@ -139,10 +161,11 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 	c := j.change
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
-		Model: original.Model, Width: original.Width, Height: original.Height,
+		Model: original.Model, Width: original.Width, Height: original.Height, Finish: j.finished.word, Bare: j.finished.bare,
 	}
 	if c.Action == plan.Move && c.From != "" && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file
+		record.Finish, record.Bare = c.Prior.Finish, c.Prior.Bare
 	}
 	record.Seed = j.seed()
 	return func(tx *state.Tx) {
@@ -152,7 +175,7 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 		if c.Prior != nil && c.Prior.Address != c.Address && j.run.Config.Image(c.Prior.Address) == nil {
 			tx.DropRecord(c.Prior.Address)
 		}
-		tx.PutRecord(record)
+		j.run.put(tx, record)
 		if len(c.Facts.Arguments) > 0 { // else it is a picture whose making isn't known on this machine
 			tx.PutFacts(c.Key, c.Facts)
 		}
@@ -163,6 +186,10 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 func (j *job) remarks(original state.Original) error {
 	if j.change.Action == plan.Adopt {
 		return nil // the plan has said so
+	}
+	if j.finished.lost {
+		return &ending{Done, "its content credentials (C2PA) are lost: they don't survive the conversion to " + j.change.Image.Format() +
+			" (the picture as it was delivered is kept in " + state.Folder + "/objects)"}
 	}
 	size := j.change.Image.Size
 	if size.Width == 0 || original.Width == 0 || size.Width == original.Width && size.Height == original.Height {

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -37,7 +38,7 @@ func (r *run) secure(p *plan.Plan) error {
 	var workers errgroup.Group
 	workers.SetLimit(localWorkers)
 	for _, c := range p.Changes {
-		if !acts(c) {
+		if !acts(c) || c.Action == plan.Render && c.Rendition == nil { // that rewrites only what stands beside the picture
 			continue
 		}
 		for path, file := range endangered(p, c) {
@@ -100,7 +101,11 @@ func (r *run) storeFile(path string, planned state.Content) error {
 
 // bind makes a file that imgplan wrote the original of its key.
 func (r *run) bind(record state.Record) error {
-	object, err := r.Objects.Open(record.Content)
+	content, err := r.bareObject(record)
+	if err != nil {
+		return err
+	}
+	object, err := r.Objects.Open(content)
 	if err != nil {
 		return err
 	}
@@ -114,8 +119,26 @@ func (r *run) bind(record state.Record) error {
 		made = time.Now()
 	}
 	return r.Objects.Bind(record.Key, state.Original{
-		Content: record.Content, Format: info.Format, Width: info.Width, Height: info.Height, Model: record.Model, Made: made,
+		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: record.Model, Made: made,
 	})
+}
+
+// bareObject returns the object of a record's picture without its mark, and stores it if need be.
+func (r *run) bareObject(record state.Record) (state.Content, error) {
+	if record.Bare == "" || r.Objects.Has(record.Bare) {
+		return cmp.Or(record.Bare, record.Content), nil
+	}
+	object, err := r.Objects.Open(record.Content)
+	if err != nil {
+		return "", err
+	}
+	defer object.Close()
+	bare, err := unmarked(object)
+	if err != nil {
+		return "", err
+	}
+	content, _, err := r.Objects.Put(bare)
+	return content, err
 }
 
 // refresh returns the edits that make the next plan quicker and clearer: files' stats, facts that this machine did not

@@ -25,8 +25,9 @@ type run struct {
 	schedule schedule
 	purse    *purse
 	speech   *speech
-	stopped  map[string]string // by provider: why it gets no new requests
-	err      error             // the first error of the state
+	written  map[string]state.Record // by path: what this run has recorded of images
+	stopped  map[string]string       // by provider: why it gets no new requests
+	err      error                   // the first error of the state
 	images   []ImageResult
 }
 
@@ -41,6 +42,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan ask), finished: make(chan *job),
 		purse: newPurse(w.Budget), speech: newSpeech(w.Report), stopped: map[string]string{},
+		written: map[string]state.Record{},
 	}
 	r.schedule = newSchedule(r, p)
 	r.most = r.parallelism()

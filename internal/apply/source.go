@@ -27,7 +27,7 @@ func (j *job) sourceContent() (string, error) {
 	if files[path].Kind != state.Regular {
 		return "", failed("its source %s is not there", path)
 	}
-	return string(files[path].Content), nil
+	return string(j.run.bare(path, files[path].Content)), nil
 }
 
 // request says what is asked of the provider. A source in the folder is uploaded first, for that is free; who draws on
@@ -71,9 +71,8 @@ func (j *job) readSource() (providers.Source, error) {
 	if err != nil {
 		return providers.Source{}, failed("its source can't be read: %v", err)
 	}
-	sum := sha256.Sum256(data)
-	digest := hex.EncodeToString(sum[:])
-	if !j.keyedBy("sha256:" + digest) {
+	data, digest, keyed := j.keyedForm(data)
+	if !keyed {
 		return providers.Source{}, failed("its source %s was changed while the apply ran", path)
 	}
 	info, err := picture.Identify(bytes.NewReader(data))
@@ -81,6 +80,24 @@ func (j *job) readSource() (providers.Source, error) {
 		return providers.Source{}, failed("its source %s: %v", path, err)
 	}
 	return providers.Source{Digest: digest, Format: info.Format, Bytes: data}, nil
+}
+
+// keyedForm returns a source's bytes in the form that the key was made of, with their digest: as they stand, or without
+// imgplan's mark.
+func (j *job) keyedForm(data []byte) (form []byte, digest string, keyed bool) {
+	var bare bytes.Buffer
+	forms := [][]byte{data}
+	if picture.Unmark(&bare, bytes.NewReader(data)) == nil {
+		forms = append(forms, bare.Bytes())
+	}
+	for _, form := range forms {
+		sum := sha256.Sum256(form)
+		digest := hex.EncodeToString(sum[:])
+		if j.keyedBy("sha256:" + digest) {
+			return form, digest, true
+		}
+	}
+	return nil, "", false
 }
 
 // keyedBy tells whether the job's key was made with that source.

@@ -11,6 +11,8 @@ const (
 	sourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 	// Trained is a picture made from words alone.
 	Trained = "trainedAlgorithmicMedia"
+	// Algorithmic is a picture made by a program that has learned nothing from pictures.
+	Algorithmic = "algorithmicMedia"
 	// Composite is a picture made from another one.
 	Composite = "compositeWithTrainedAlgorithmicMedia"
 )

@@ -113,7 +113,7 @@ func (d *decider) warnOfOverwriting(c *Change) {
 	record, recorded := d.recordAt[c.Path]
 	original, _ := d.in.Original(c.Key)
 	switch {
-	case recorded && record.Content == c.Standing.Content, original.Content == c.Standing.Content:
+	case recorded && record.Content == c.Standing.Content, original.Content != "" && original.Content == d.unmarked(c.Path):
 	case c.Action == Move && c.Prior.Content == c.Standing.Content, c.From == c.Path:
 	case recorded:
 		c.Notes = append(c.Notes, c.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")

@@ -16,6 +16,9 @@ func (d *decider) foresee(c *Change) {
 	fact := spec.Known{Key: string(c.Key), Next: string(c.Key), Width: original.Width, Height: original.Height}
 	if original.Format == c.Image.Format() { // else the file will have other bytes
 		fact.Content, fact.Bytes = string(original.Content), original.Bytes
+		if FinishOf(c).Word != "" {
+			fact.Content = "" // a few bytes more
+		}
 	}
 	for _, one := range c.Image.Accepts(fact) {
 		c.Notes = append(c.Notes, fmt.Sprintf("it will not be written as long as its postcondition at %s:%d fails: %s",

@@ -156,6 +156,7 @@ func (d *decider) decide(image *spec.Image) *Change {
 	default:
 		d.settle(c, source)
 	}
+	d.refinish(c)
 	d.awaitConditions(c)
 	d.changes[image.Address] = c
 	return c
@@ -186,6 +187,7 @@ func (d *decider) decideWith(c *Change, source string) {
 	default:
 		d.settle(c, source)
 	}
+	d.refinish(c)
 }
 
 // follow notes what a change does to files beside its own. Of one that waits nobody can tell yet.

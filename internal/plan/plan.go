@@ -54,6 +54,9 @@ type Input struct {
 	Facts    func(state.Key) (state.Facts, bool)
 	// Verify decodes a file of Files: its format and size, or what is wrong with it. It is asked of files to adopt only.
 	Verify func(path string) (state.Original, error)
+	// Unmarked returns a file's content without the mark that imgplan may have put into it. It is asked only of files that no
+	// record speaks of. nil takes every file as it stands.
+	Unmarked func(path string) (state.Content, error)
 	// Encoder names the tool of this machine that a recipe needs, with its version, or says that it is missing; "" where none
 	// is needed. nil needs none.
 	Encoder func(recipe.Recipe) (string, error)

@@ -53,7 +53,7 @@ func (d *decider) handedOver(c *Change) bool {
 		return true
 	}
 	original, _ := d.in.Original(d.keyNow(image, d.begin(image).Seed))
-	return original.Content == file.Content
+	return original.Content == d.unmarked(c.Prior.Path)
 }
 
 func (d *decider) image(address string) *spec.Image {
@@ -68,7 +68,7 @@ func (d *decider) image(address string) *spec.Image {
 func (d *decider) keyNow(image *spec.Image, seed int64) state.Key {
 	source := image.Source
 	if source != "" && !image.SourceURL {
-		source = string(d.in.Files[source].Content)
+		source = string(d.bare(source))
 	}
 	key, _ := KeyOf(image, seed, source)
 	return key

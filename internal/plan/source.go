@@ -13,7 +13,7 @@ func (d *decider) source(image *spec.Image) (text string, known bool) {
 	if image.Source == "" || image.SourceURL {
 		return image.Source, true
 	}
-	content := d.in.Files[image.Source].Content
+	content := d.bare(image.Source)
 	if maker := d.changes[d.owner[image.Source]]; maker != nil {
 		content = d.outcome(maker)
 	}
@@ -23,20 +23,24 @@ func (d *decider) source(image *spec.Image) (text string, known bool) {
 // outcome returns the content that will stand at a change's path once it is applied; "" when that isn't known.
 func (d *decider) outcome(c *Change) state.Content {
 	if d.in.Options.AdoptOnly && c.Action != Adopt {
-		return c.Standing.Content // nothing else is done
+		return d.bare(c.Path) // nothing else is done
 	}
 	switch c.Action {
 	case NoOp, Drift:
-		return c.Standing.Content
+		return d.bare(c.Path)
+	case Render:
+		if c.Rendition == nil { // only what stands beside its picture changes
+			return d.bare(c.Path)
+		}
 	case Adopt:
-		return d.in.Files[c.From].Content
+		return d.bare(c.From)
 	case Move:
 		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" {
-			return d.in.Files[c.From].Content
+			return d.bare(c.From)
 		}
 	case Restore:
 		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.Path == c.Path {
-			return c.Prior.Content
+			return Bare(c.Prior.Content, c.Prior, true)
 		}
 	}
 	return ""

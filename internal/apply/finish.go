@@ -1,0 +1,144 @@
+package apply
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+
+	"github.com/imgplan/imgplan/internal/failpoint"
+	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// finished is how a job's file was finished, as its record says.
+type finished struct {
+	word string
+	bare state.Content
+	lost bool // it was delivered with content credentials, which a conversion has taken away
+}
+
+// finish returns what will stand at the change's path: the picture, with what is to be said about it. What the user gave stays as
+// it is, and so does what was delivered with content credentials, which another byte would make void.
+func (j *job) finish(body io.ReadSeeker, model string) (io.ReadSeeker, error) {
+	wanted := plan.FinishOf(j.change)
+	if wanted.Word == "" || model == state.Adopted {
+		return body, nil
+	}
+	found, err := picture.ReadMetadata(body)
+	if err != nil {
+		return nil, err
+	}
+	if found.C2PA {
+		j.finished.word = plan.Credentials
+		_, err := body.Seek(0, io.SeekStart)
+		return body, err
+	}
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	bare, err := contentOf(body)
+	if err != nil {
+		return nil, err
+	}
+	var marked bytes.Buffer
+	if err := picture.Mark(&marked, body, j.words(wanted)); err != nil {
+		return nil, err
+	}
+	j.finished.word, j.finished.bare = wanted.Word, bare
+	return bytes.NewReader(marked.Bytes()), nil
+}
+
+func contentOf(r io.Reader) (state.Content, error) {
+	sum := sha256.New()
+	_, err := io.Copy(sum, r)
+	return state.Content("sha256:" + hex.EncodeToString(sum.Sum(nil))), err
+}
+
+// words are what a mark says by a finish.
+func (j *job) words(finish plan.Finish) picture.Metadata {
+	image := j.change.Image
+	m := picture.Metadata{SourceType: picture.Trained}
+	switch {
+	case image.Local:
+		m.SourceType = picture.Algorithmic
+	case image.Source != "":
+		m.SourceType = picture.Composite
+	}
+	said := map[string]string{}
+	for _, fact := range finish.Words {
+		said[fact.Name] = fact.Value
+	}
+	if len(said) > 0 {
+		m.Title, m.Description, m.License, m.Key = said["title"], said["alt"], said["license"], said["key"]
+		m.Parameters = picture.Made{
+			Prompt: said["prompt"], NegativePrompt: said["negative_prompt"], Seed: said["seed"], Size: said["size"], Model: said["model"],
+			Key: said["key"],
+		}.Parameters()
+	}
+	return m
+}
+
+// refinish rewrites the image's own file for what stands beside its picture. The picture is the one that was written, and what
+// stood beside it can be written again, so nothing of it is kept.
+func (j *job) refinish() error {
+	c := j.change
+	standing, err := j.run.Dir.Open(c.Path)
+	if err != nil {
+		return err
+	}
+	defer standing.Close()
+	content, err := contentOf(standing)
+	if err != nil {
+		return err
+	}
+	if content != c.Standing.Content {
+		return failed("%s was changed while the apply ran", c.Path)
+	}
+	body, err := unmarked(standing)
+	if err != nil {
+		return err
+	}
+	done, err := j.finish(body, c.Prior.Model)
+	if err != nil {
+		return err
+	}
+	file, err := j.run.Dir.Write(c.Path, done)
+	if err != nil {
+		return err
+	}
+	record := *c.Prior
+	record.Content, record.Stat, record.Finish, record.Bare = file.Content, file.Stat, j.finished.word, j.finished.bare
+	failpoint.Hit("journal", "finish", "before")
+	err = j.run.commit(func(tx *state.Tx) { j.run.put(tx, record) })
+	failpoint.Hit("journal", "finish", "after")
+	return err
+}
+
+// unmarked returns a picture without imgplan's mark, from its start.
+func unmarked(r io.ReadSeeker) (io.ReadSeeker, error) {
+	var bare bytes.Buffer
+	if err := picture.Unmark(&bare, r); err != nil {
+		return nil, err
+	}
+	return bytes.NewReader(bare.Bytes()), nil
+}
+
+// put records an image, and remembers it for those that are made from it. The owner calls it.
+func (r *run) put(tx *state.Tx, record state.Record) {
+	tx.PutRecord(record)
+	r.written[record.Path] = record
+}
+
+// bare is the content that stands in keys for the file at a path.
+func (r *run) bare(path string, content state.Content) (bare state.Content) {
+	r.own(func() {
+		record, recorded := r.written[path]
+		if before := r.plan.RecordAt(path); !recorded && before != nil {
+			record, recorded = *before, true
+		}
+		bare = plan.Bare(content, &record, recorded)
+	})
+	return bare
+}
