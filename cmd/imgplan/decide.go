@@ -67,7 +67,10 @@ func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 		if c.Action == plan.NoOp || c.Action == plan.Drift {
 			one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
 		}
-		if c.Action == plan.NoOp { // a retouched picture may have another size
+		if c.Action == plan.Render {
+			one.Key = string(c.Key) // its picture stays, and its file's bytes don't
+		}
+		if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
 			one.Width, one.Height = f.sizeOf(c.Prior)
 		}
 		known[c.Address] = one
