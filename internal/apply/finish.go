@@ -131,14 +131,33 @@ func (r *run) put(tx *state.Tx, record state.Record) {
 	r.written[record.Path] = record
 }
 
-// bare is the content that stands in keys for the file at a path.
-func (r *run) bare(path string, content state.Content) (bare state.Content) {
+// bare is the content that stands in keys for the file at a path, as the plan takes it.
+func (r *run) bare(path string, content state.Content) state.Content {
+	var record state.Record
+	recorded := false
 	r.own(func() {
-		record, recorded := r.written[path]
+		record, recorded = r.written[path]
 		if before := r.plan.RecordAt(path); !recorded && before != nil {
 			record, recorded = *before, true
 		}
-		bare = plan.Bare(content, &record, recorded)
 	})
-	return bare
+	if recorded && content != record.Content {
+		content = plan.Restored(content, r.unmarkedContent(path), &record)
+	}
+	return plan.Bare(content, &record, recorded)
+}
+
+// unmarkedContent is the content of a file without a mark; "" for what is no picture.
+func (r *run) unmarkedContent(path string) state.Content {
+	file, err := r.Dir.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	bare, err := unmarked(file)
+	if err != nil {
+		return ""
+	}
+	content, _ := contentOf(bare)
+	return content
 }

@@ -130,7 +130,20 @@ func levelOf(finish string) string {
 // the keys of images that are made from it, so that metadata costs nothing.
 func (d *decider) bare(path string) state.Content {
 	record, recorded := d.recordAt[path]
-	return Bare(d.in.Files[path].Content, &record, recorded)
+	content := d.in.Files[path].Content
+	if recorded && content != record.Content && d.in.Files[path].Kind == state.Regular {
+		content = Restored(content, d.unmarked(path), &record)
+	}
+	return Bare(content, &record, recorded)
+}
+
+// Restored is the content that stands for a file which is not as it was recorded: that of the record where the picture is the
+// same but for a mark of imgplan's, as a run leaves it that was stopped half-way; else its own.
+func Restored(content, unmarked state.Content, record *state.Record) state.Content {
+	if recorded := Bare(record.Content, record, true); unmarked == recorded {
+		return recorded
+	}
+	return content
 }
 
 // Bare is the content of a file without its finish, if it is as its record says.
