@@ -54,12 +54,12 @@ func fullFinish(c *Change) Finish {
 			f.Words = append(f.Words, one)
 		}
 	}
-	digest := sha256.New()
+	var told []byte
 	for _, fact := range f.Words {
-		write(digest, fact.Name)
-		write(digest, fact.Value)
+		told = appendText(appendText(told, fact.Name), fact.Value)
 	}
-	f.Word = "full-" + hex.EncodeToString(digest.Sum(nil)[:8])
+	digest := sha256.Sum256(told)
+	f.Word = "full-" + hex.EncodeToString(digest[:8])
 	return f
 }
 
