@@ -17,7 +17,7 @@ func newOutput(f *folder) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "output [NAME]",
 		Short: "Print the outputs",
-		Long: `Print the outputs, or one of them. What is known only after apply is said so.
+		Long: `Print the outputs, or one of them. What is known only after apply is shown as that.
 
 Exit codes: 0 done; 1 an error, or no such output.`,
 		Example: "  imgplan output -raw hero_path",

@@ -23,14 +23,25 @@ type trial struct {
 	applies int
 }
 
+const recipesPage = "../../docs/recipes.md"
+
 // TestRecipesPage does what every recipe says, and compares what is printed with the page, where a line of three dots stands
 // for any lines. After each there is nothing left to do. With -update it writes what is printed into the page.
 func TestRecipesPage(t *testing.T) {
+	samePage(t, recipesPage, []byte(cook(t, readPage(t, recipesPage))))
+}
+
+// TestRecipesOffline: the recipes can be tried with sketch, as the page says; what is printed is not the same.
+func TestRecipesOffline(t *testing.T) {
+	cook(t, strings.ReplaceAll(readPage(t, recipesPage), `provider "apikley" {}`, `provider "sketch" {}`))
+}
+
+// cook does all recipes of a page, and returns the page as it should be.
+func cook(t *testing.T, page string) string {
+	t.Helper()
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("the recipes' commands are those of a shell")
 	}
-	const file = "../../docs/recipes.md"
-	page := readPage(t, file)
 	recipes := map[string]*trial{}
 	var written strings.Builder
 	at := 0
@@ -51,7 +62,7 @@ func TestRecipesPage(t *testing.T) {
 	if len(recipes) < 10 {
 		t.Errorf("there are only %d recipes", len(recipes))
 	}
-	samePage(t, file, []byte(written.String()+page[at:]))
+	return written.String() + page[at:]
 }
 
 func newTrial(t *testing.T) *trial {
