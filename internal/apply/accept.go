@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
+	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -14,6 +16,9 @@ import (
 // accept asks the image's postconditions about the bytes that are about to be written, and ends the job if one refuses
 // them. The picture stays the original of its key then: it is paid for, and never asked for again.
 func (j *job) accept(body io.ReadSeeker, original state.Original) error {
+	if flaws := plan.Flaws(j.change.Image, original); len(flaws) > 0 && j.change.Action != plan.Move {
+		return failed("%s: it is kept as %s and not written (checks = [] accepts it, for free)", strings.Join(flaws, "; "), objectPath(original))
+	}
 	if j.change.Image.Accepts == nil {
 		return nil
 	}
@@ -35,6 +40,12 @@ func (j *job) accept(body io.ReadSeeker, original state.Original) error {
 		return nil
 	}
 	return &ending{Failed, refusalWords(refusals)}
+}
+
+// objectPath is where the store keeps an original.
+func objectPath(original state.Original) string {
+	digits := strings.TrimPrefix(string(original.Content), "sha256:")
+	return path.Join(state.Folder, "objects", digits[:2], digits[2:])
 }
 
 // refusalWords says which postconditions failed, where they stand, and that nothing is lost.

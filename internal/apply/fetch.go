@@ -78,13 +78,14 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 		return state.Original{}, err
 	}
 	defer object.Close()
-	info, err := picture.Verify(object)
+	info, pixels, err := picture.Decode(object)
 	if err != nil {
 		return state.Original{}, err
 	}
 	return state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
 		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
+		Blank: picture.Blank(pixels),
 	}, nil
 }
 

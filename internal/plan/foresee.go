@@ -10,7 +10,13 @@ import (
 // changed since it was made.
 func (d *decider) foresee(c *Change) {
 	original, stored := d.in.Original(c.Key)
-	if !stored || c.Image.Accepts == nil {
+	if !stored {
+		return
+	}
+	for _, flaw := range Flaws(c.Image, original) {
+		c.Notes = append(c.Notes, "it will not be written: "+flaw+". checks = [] accepts it, for free; another seed or prompt asks for another one")
+	}
+	if c.Image.Accepts == nil {
 		return
 	}
 	fact := spec.Known{Key: string(c.Key), Next: string(c.Key), Width: original.Width, Height: original.Height}

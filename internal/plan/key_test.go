@@ -40,6 +40,8 @@ var notInKey = map[string]string{
 	"Title":             "stands beside the pixels",
 	"Alt":               "stands beside the pixels",
 	"License":           "stands beside the pixels",
+	"MayBeBlank":        "says which pictures are written",
+	"ExactSize":         "says which pictures are written",
 	"Local":             "follows from the kind",
 	"Renditions":        "they are made here, for free",
 	"DependsOn":         "order",

@@ -45,6 +45,7 @@ func (d *draft) make() cty.Value {
 	d.takeSeed()
 	d.takePath()
 	d.takeMetadata()
+	d.takeChecks()
 	d.takeRenditions()
 	d.refuseOthers()
 	d.takeLifecycle()

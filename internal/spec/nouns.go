@@ -90,6 +90,8 @@ type Image struct {
 	// which is minimal.
 	Metadata            string
 	Title, Alt, License string // words about the picture; "" without them
+	MayBeBlank          bool   // a picture of one colour is written, too
+	ExactSize           bool   // one of another size than Size is not written
 	Local               bool   // it is drawn on this machine, by no model
 
 	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path

@@ -141,5 +141,6 @@ type Original struct {
 	Model         string // "apikley qwen/text-to-image"
 	TaskID        string
 	Made          time.Time
-	Bytes         int64 `json:"-"` // its size, where it was read from the store; 0 otherwise
+	Blank         bool  `json:",omitempty"` // it is of one colour all over
+	Bytes         int64 `json:"-"`          // its size, where it was read from the store; 0 otherwise
 }

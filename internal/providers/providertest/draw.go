@@ -21,6 +21,9 @@ func draw(t *task) []byte {
 	}
 	dice := rand.New(rand.NewPCG(hash.Sum64(), 0))
 	picture := image.NewPaletted(image.Rect(0, 0, t.size.Width, t.size.Height), colours(dice))
+	if t.fate.Kind == Black {
+		picture.Palette = color.Palette{color.RGBA{A: 255}}
+	}
 	for i := 1; i < len(picture.Palette); i++ {
 		fill(picture, dice, uint8(i))
 	}

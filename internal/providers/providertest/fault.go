@@ -40,6 +40,7 @@ const (
 
 	Truncated = "truncated" // of a Result: half of its bytes
 	HTML      = "html"      // of a Result: a page in its place
+	Black     = "black"     // of a Task: its picture is black all over
 )
 
 // Fault is bad weather at an endpoint.
