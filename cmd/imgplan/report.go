@@ -110,7 +110,11 @@ func (r *report) endWords(w io.Writer, colour bool) {
 	if len(r.result.Images) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s %s done%s in %s. %s\n", paint(colour, bold, "Apply:"), plural(done, "image"), r.others(),
+	words, rendered := "", r.rendered()
+	if rendered > 0 {
+		words = ", " + plural(rendered, "file") + " rendered"
+	}
+	fmt.Fprintf(w, "\n%s %s done%s%s in %s. %s\n", paint(colour, bold, "Apply:"), plural(done-rendered, "image"), words, r.others(),
 		time.Since(r.begun).Round(100*time.Millisecond), spentWords(r.result.Spent))
 	for _, one := range nexts {
 		if r.result.Count(one.outcome) == 0 {
@@ -121,6 +125,17 @@ func (r *report) endWords(w io.Writer, colour bool) {
 		fmt.Fprintln(w)
 		r.list(w, one.outcome)
 	}
+}
+
+// rendered counts the files that were made here, from pictures that are there.
+func (r *report) rendered() int {
+	n := 0
+	for _, one := range r.result.Images {
+		if one.Outcome == apply.Done && one.Action == plan.Render {
+			n++
+		}
+	}
+	return n
 }
 
 // mostListed is how many images of one outcome are listed; -json has all of them.
