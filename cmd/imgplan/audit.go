@@ -145,9 +145,9 @@ func (l *auditLine) say(found picture.Found, record state.Record) {
 		l.Origin = tool
 	}
 	switch {
-	case found.IsAI() || found.Marked:
+	case found.IsAI():
 		l.Mark = "yes"
-	case record.Bare != "" && l.Problem == "":
+	case record.Bare != "" && !found.Marked && l.Problem == "":
 		l.Mark = "stripped"
 	}
 }
