@@ -31,7 +31,7 @@ var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
 			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
-			"internal/glance", "internal/termpic"},
+			"internal/glance", "internal/page", "internal/termpic"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
@@ -47,7 +47,11 @@ var rooms = map[string]room{
 	"internal/gitattributes": {never: []string{"os/exec", "time", "net", "net/http"}},
 	"internal/glance":        {ours: []string{"internal/state", "internal/workdir"}, never: append([]string{"net", "net/http", "go.etcd.io/bbolt"}, hcl...)},
 	"internal/termpic":       {never: append([]string{"os", "io", "time", "sync", "net", "net/http"}, hcl...)},
-	"internal/worddiff":      {never: []string{"os", "io", "time", "net", "net/http"}},
+	"internal/page": {
+		ours:  []string{"internal/plan", "internal/picture", "internal/worddiff"},
+		never: append([]string{"os", "time", "net", "net/http", "html/template", "text/template"}, hcl...),
+	},
+	"internal/worddiff": {never: []string{"os", "io", "time", "net", "net/http"}},
 	"internal/spec": {
 		ours:  []string{"internal/providers"},
 		never: []string{"net", "net/http", "os", "time", "sync"},

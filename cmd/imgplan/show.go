@@ -43,13 +43,9 @@ func (f *folder) showWhat(args []string) error {
 }
 
 func (f *folder) showPlan(file string) error {
-	text, err := os.ReadFile(f.inside(file))
+	doc, err := f.readPlan(file)
 	if err != nil {
 		return err
-	}
-	doc, err := plan.Parse(text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
 	}
 	return f.printPlan(doc)
 }

@@ -71,6 +71,12 @@ func makeHome(dir string) (home string, err error) {
 	return home, replaceFile("ignore", ignore, []byte("*\n"))
 }
 
+// MakeHome makes a folder's .imgplan, which git ignores, where there is none. It needs no lock.
+func MakeHome(dir string) error {
+	_, err := makeHome(dir)
+	return err
+}
+
 // TempName is the pattern of the names of files that aren't whole yet.
 const TempName = ".imgplan-*.tmp"
 

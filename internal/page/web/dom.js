@@ -1,0 +1,44 @@
+// What the page is made from, and how elements are made. Whatever text comes from there is put in as text, never as HTML.
+const data = JSON.parse(document.getElementById('data').textContent);
+const byId = id => document.getElementById(id);
+
+// make returns an element with attributes and children; a child that is a string becomes text, none is left out.
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === 'class') element.className = value;
+    else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ''));
+  return element;
+}
+
+const plural = (n, noun) => n + ' ' + noun + (n === 1 ? '' : 's');
+
+function bytesWords(n) {
+  for (const unit of ['bytes', 'kB', 'MB', 'GB']) {
+    if (n < 999.5 || unit === 'GB') return (unit === 'bytes' || n >= 9.95 ? Math.round(n) : n.toFixed(1)) + ' ' + unit;
+    n /= 1000;
+  }
+}
+
+const folderOf = path => path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '(top)';
+const blockOf = address => address.replace(/#.*$/, '').replace(/\[[^\]]*\]$/, '');
+
+// image shows a picture: all of it if it is asked for and there, else its thumbnail.
+function image(picture, entry, whole) {
+  const alt = (picture.title === 'now' ? '' : picture.title + ': ') + entry.address + (entry.prompt ? ', ' + entry.prompt.slice(0, 120) : '');
+  const first = whole ? picture.href || picture.thumb : picture.thumb || picture.href;
+  const img = make('img', { alt, decoding: 'async', draggable: 'false' });
+  if (picture.width) { img.width = picture.width; img.height = picture.height; }
+  img.addEventListener('error', () => {
+    if (picture.thumb && img.src !== picture.thumb) img.src = picture.thumb;
+    else img.replaceWith(make('p', { class: 'unseen' }, picture.error || 'The file is not beside this page.'));
+  });
+  if (first) img.src = first;
+  return first ? img : make('p', { class: 'unseen' }, picture.error || 'It can’t be shown.');
+}
+
+const sizeWords = picture => [picture.width ? picture.width + ' × ' + picture.height : '', picture.bytes ? bytesWords(picture.bytes) : '']
+  .filter(Boolean).join(', ');
