@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -154,6 +155,9 @@ func TestUploadAnswers(t *testing.T) {
 	}
 }
 
+// named finds a task's name in an answer.
+var named = regexp.MustCompile(`"taskId" *: *"[^"]`)
+
 // anything checks what must hold for whatever an API answers.
 func anything(t *testing.T, task providers.Task, err error) {
 	var e *providers.Error
@@ -171,6 +175,7 @@ func anything(t *testing.T, task providers.Task, err error) {
 
 func FuzzSubmit(f *testing.F) {
 	f.Add(0, []byte(`{"code":200,"msg":"success","data":{"taskId":"task_1"}}`))
+	f.Add(0, []byte(`{"code":429,"msg":"x","data":{"taskId":"task_1"}}`))
 	f.Add(303, []byte(`{"code":503,"msg":"not queued"}`))
 	f.Add(0, []byte(`{"code":1e9,"data":[{"taskId":{}}]}`))
 	fuzz(f, func(t *testing.T, a *account) (providers.Task, error) { return a.Submit(t.Context(), request()) })
@@ -183,11 +188,14 @@ func FuzzPoll(f *testing.F) {
 	fuzz(f, func(t *testing.T, a *account) (providers.Task, error) { return a.Poll(t.Context(), "t") })
 }
 
-// fuzz asks an API that answers with any bytes.
+// fuzz asks an API that answers with any bytes. Each question is asked once; and what may be asked again because it was not
+// taken had no answer that names a task.
 func fuzz(f *testing.F, do func(*testing.T, *account) (providers.Task, error)) {
 	var status int
 	var body []byte
+	asked := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
 		io.Copy(io.Discard, r.Body)
 		w.WriteHeader(status)
 		w.Write(body)
@@ -195,8 +203,11 @@ func fuzz(f *testing.F, do func(*testing.T, *account) (providers.Task, error)) {
 	f.Cleanup(server.Close)
 	a := opened(f, providers.Config{BaseURL: server.URL, UserAgent: "imgplan/test"})
 	f.Fuzz(func(t *testing.T, code int, answer []byte) {
-		status, body = 200+int(uint(code)%400), answer
+		asked, status, body = 0, 200+int(uint(code)%400), answer
 		task, err := do(t, a)
+		if class := providers.ClassOf(err); asked != 1 || err != nil && (class == providers.NotSent || class == providers.Busy) && named.Match(answer) {
+			t.Errorf("asked %d times, %s: %v", asked, class, err)
+		}
 		anything(t, task, err)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -132,8 +133,12 @@ func TestBalance(t *testing.T) {
 	}
 }
 
+// named finds a task's name in an answer.
+var named = regexp.MustCompile(`"task_id" *: *"[^"]`)
+
 func FuzzSubmit(f *testing.F) {
 	f.Add(0, []byte(`{"task_id":"t"}`))
+	f.Add(0, []byte(`{"code":429,"reason":"x","task_id":"t"}`))
 	f.Add(303, []byte(`{"code":503,"reason":"SERVICE_NOT_AVAILABLE"}`))
 	fuzz(f, func(t *testing.T, a *account) (providers.Task, error) { return a.Submit(t.Context(), request()) })
 }
@@ -144,11 +149,14 @@ func FuzzPoll(f *testing.F) {
 	fuzz(f, func(t *testing.T, a *account) (providers.Task, error) { return a.Poll(t.Context(), "t") })
 }
 
-// fuzz asks an API that answers with any bytes.
+// fuzz asks an API that answers with any bytes. Each question is asked once; and what may be asked again because it was not
+// taken had no answer that names a task.
 func fuzz(f *testing.F, do func(*testing.T, *account) (providers.Task, error)) {
 	var status int
 	var body []byte
+	asked := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
 		io.Copy(io.Discard, r.Body)
 		w.WriteHeader(status)
 		w.Write(body)
@@ -156,8 +164,11 @@ func fuzz(f *testing.F, do func(*testing.T, *account) (providers.Task, error)) {
 	f.Cleanup(server.Close)
 	a := opened(f, providers.Config{BaseURL: server.URL, UserAgent: "imgplan/test"})
 	f.Fuzz(func(t *testing.T, code int, answer []byte) {
-		status, body = 200+int(uint(code)%400), answer
+		asked, status, body = 0, 200+int(uint(code)%400), answer
 		task, err := do(t, a)
+		if class := providers.ClassOf(err); asked != 1 || err != nil && (class == providers.NotSent || class == providers.Busy) && named.Match(answer) {
+			t.Errorf("asked %d times, %s: %v", asked, class, err)
+		}
 		var e *providers.Error
 		switch {
 		case err != nil && (!errors.As(err, &e) || e.Error() == ""):

@@ -1,0 +1,58 @@
+package state
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzMerge merges any three sums. Whatever one side alone has changed is taken over, where both did ours stays, and nothing
+// comes out that neither of them has.
+func FuzzMerge(f *testing.F) {
+	line := func(address, path string) string {
+		return address + " " + path + " " + string(key1) + " " + string(sun) + "\n"
+	}
+	f.Add([]byte(""), []byte(line("image.a", "a.png")), []byte(line("image.b", "b.png")))
+	f.Add([]byte(line("image.a", "a.png")), []byte(line("image.a", "b.png")), []byte(line("image.a", "c.png")))
+	f.Add([]byte(line("image.a", "a.png")+line("image.b", "b.png")), []byte(line("image.b", "b.png")), []byte(line("image.a", "a.png")))
+	f.Fuzz(func(t *testing.T, base, ours, theirs []byte) {
+		was, err1 := ParseSum(base)
+		here, err2 := ParseSum(ours)
+		there, err3 := ParseSum(theirs)
+		if err1 != nil || err2 != nil || err3 != nil {
+			return
+		}
+		merged := merge(was, byName(here), there)
+		checkMerged(t, byName(was), byName(here), byName(there), merged)
+		if text := FormatSum(there); len(there) > 0 && !cmp.Equal(merge(there, byName(here), there), byName(here)) {
+			t.Errorf("nothing has changed in %q, and ours has", text)
+		}
+		if !cmp.Equal(merge(here, byName(here), there), byName(there)) {
+			t.Errorf("nothing has changed in ours, and theirs is not taken over")
+		}
+	})
+}
+
+func byName(records []Record) map[string]Record {
+	all := make(map[string]Record, len(records))
+	for _, one := range records {
+		all[one.Address] = one
+	}
+	return all
+}
+
+// checkMerged goes through all addresses that any side has.
+func checkMerged(t *testing.T, was, ours, theirs, merged map[string]Record) {
+	t.Helper()
+	for _, side := range []map[string]Record{was, ours, theirs, merged} {
+		for address := range side {
+			want, there := ours[address]
+			if base, known := was[address]; known == there && cmp.Equal(base, want) {
+				want, there = theirs[address]
+			}
+			if got, is := merged[address]; is != there || is && !cmp.Equal(got, want) {
+				t.Errorf("%s became %+v (%t), want %+v (%t)", address, got, is, want, there)
+			}
+		}
+	}
+}
