@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"os"
 	"slices"
 	"time"
 
@@ -111,12 +109,9 @@ func (a *applying) spoken(run func() error) error {
 
 // runSaved does what a plan file says, if that is still what there is to do.
 func (a *applying) runSaved(ctx context.Context, file string) error {
-	text, err := os.ReadFile(a.inside(file))
-	if err != nil {
+	var err error
+	if a.saved, err = a.readPlanFile(file); err != nil {
 		return err
-	}
-	if a.saved, err = plan.Parse(text); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
 	}
 	if a.planFlags.given() {
 		return errPlanFixed

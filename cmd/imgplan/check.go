@@ -62,7 +62,7 @@ func (f *folder) checkState() error {
 
 // checkSum compares imgplan.sum with the records.
 func (f *folder) checkSum(snapshot *state.Snapshot) ([]finding, error) {
-	text, err := os.ReadFile(filepath.Join(f.chdir, state.SumFile))
+	text, err := state.ReadAtMost(filepath.Join(f.chdir, state.SumFile), state.MaxSum)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
 )
 
 // formatting is the flags of fmt, and what became of the files.
@@ -78,7 +77,7 @@ func (f *formatting) verdict() error {
 }
 
 func (f *formatting) stdin() error {
-	source, err := io.ReadAll(f.env.stdin)
+	source, err := state.ReadAllAtMost(f.env.stdin, "<stdin>", maxVarFile)
 	if err != nil {
 		return err
 	}
@@ -87,7 +86,7 @@ func (f *formatting) stdin() error {
 }
 
 func (f *formatting) file(name string) error {
-	before, err := os.ReadFile(f.inside(name))
+	before, err := state.ReadAtMost(f.inside(name), maxVarFile)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -103,7 +102,7 @@ func (f *folder) input(dir *workdir.Dir, known map[string]spec.Known) (spec.Inpu
 func (f *folder) given() ([]spec.VarInput, error) {
 	var given []spec.VarInput
 	for i, file := range f.varFiles {
-		data, err := f.readVarFile(file)
+		data, err := f.readVarFile(file, i < f.quiet)
 		if err != nil {
 			return nil, err
 		}
@@ -117,13 +116,6 @@ func (f *folder) given() ([]spec.VarInput, error) {
 		given = append(given, spec.VarInput{Name: name, Value: value})
 	}
 	return given, nil
-}
-
-func (f *folder) readVarFile(name string) ([]byte, error) {
-	if f.watched != nil {
-		return f.watched.ReadFile(f.chdir, name)
-	}
-	return os.ReadFile(f.inside(name))
 }
 
 // show prints diagnostics where people look for them.

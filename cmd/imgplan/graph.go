@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -71,13 +70,9 @@ func (g *graphing) planned() ([]*spec.Image, []plan.DocumentChange, error) {
 	if g.saved == "" {
 		return config.Images, nil, nil
 	}
-	text, err := os.ReadFile(g.inside(g.saved))
+	doc, err := g.readPlanFile(g.saved)
 	if err != nil {
 		return nil, nil, err
-	}
-	doc, err := plan.Parse(text)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", g.saved, err)
 	}
 	return config.Images, doc.Changes, nil
 }

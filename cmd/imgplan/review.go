@@ -96,7 +96,7 @@ func (r *reviewing) run(ctx context.Context, args []string) error {
 // reviewed returns the plan that is shown: one from a file, or a fresh one with all that it was made from.
 func (r *reviewing) reviewed(args []string) (*planned, *plan.Document, error) {
 	if len(args) == 1 || r.since != "" {
-		doc, err := r.readPlan(append(args, r.since)[0])
+		doc, err := r.readPlanFile(append(args, r.since)[0])
 		return nil, doc, err
 	}
 	made, err := r.peekAndDecide(plan.Options{})
@@ -104,18 +104,6 @@ func (r *reviewing) reviewed(args []string) (*planned, *plan.Document, error) {
 		return nil, nil, err
 	}
 	return made, r.document(made, plan.Options{}), nil
-}
-
-func (f *folder) readPlan(file string) (*plan.Document, error) {
-	text, err := os.ReadFile(f.inside(file))
-	if err != nil {
-		return nil, err
-	}
-	doc, err := plan.Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return doc, nil
 }
 
 // place returns where the page goes, as an absolute name. What stands there must be an earlier review.

@@ -43,7 +43,7 @@ func (f *folder) showWhat(args []string) error {
 }
 
 func (f *folder) showPlan(file string) error {
-	doc, err := f.readPlan(file)
+	doc, err := f.readPlanFile(file)
 	if err != nil {
 		return err
 	}

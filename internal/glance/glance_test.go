@@ -41,7 +41,7 @@ func kept(t *testing.T, meanwhile func(dir string)) (dir string) {
 			t.Fatal(name, "is there")
 		}
 	}
-	_, err = w.ReadFile(dir, "../outside.vars.hcl")
+	_, err = w.ReadFile(dir, "../outside.vars.hcl", 1000)
 	must(t, err)
 	lookup := w.Env(environment("red"))
 	lookup("TONE")

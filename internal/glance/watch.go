@@ -2,7 +2,6 @@ package glance
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -74,21 +73,19 @@ func (w *Watch) ReadDir(name string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
-// ReadFile reads a file that the command line names: relative to the folder dir, or anywhere.
-func (w *Watch) ReadFile(dir, name string) ([]byte, error) {
+// ReadFile reads a file that the command line names: relative to the folder dir, or anywhere; of at most so many bytes.
+func (w *Watch) ReadFile(dir, name string, most int64) ([]byte, error) {
 	full := name
 	if !filepath.IsAbs(name) {
 		full = filepath.Join(dir, name)
 	}
 	now := time.Now()
-	opened, err := os.Open(full)
+	info, err := os.Stat(full)
 	if err != nil {
 		return nil, err
 	}
-	defer opened.Close()
-	info, err := opened.Stat()
 	w.note(w.outside, name, info, err, now)
-	return io.ReadAll(opened)
+	return state.ReadAtMost(full, most)
 }
 
 // Env is a lookup in the environment that is noted.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -73,7 +72,7 @@ func (o *Objects) Original(key Key) (Original, bool, error) {
 	if err != nil {
 		return Original{}, false, err
 	}
-	text, err := os.ReadFile(path)
+	text, err := ReadAtMost(path, maxNote)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Original{}, false, nil
 	}

@@ -101,7 +101,7 @@ func (l *lock) sign(verb string) error {
 }
 
 func (l *lock) holder() (h Holder) {
-	text, err := os.ReadFile(l.note)
+	text, err := ReadAtMost(l.note, maxNote)
 	if err != nil || json.Unmarshal(text, &h) != nil {
 		return Holder{}
 	}

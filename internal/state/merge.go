@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// merge takes over what changed from base to theirs, unless it was changed in ours, too.
+// merge takes over what changed from base to theirs, unless it was changed in ours, too. What one side has deleted and the
+// other changed stays, as it was changed.
 func merge(base []Record, ours map[string]Record, theirs []Record) map[string]Record {
 	merged := make(map[string]Record, len(ours))
 	was, now := lines(base), lines(theirs)

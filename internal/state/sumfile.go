@@ -44,7 +44,7 @@ func (s sum) parse() ([]Record, error) { return ParseSum(s.text) }
 
 // readSum returns the text of imgplan.sum: nil when there is none, not nil when it is empty.
 func readSum(dir string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(dir, SumFile))
+	text, err := ReadAtMost(filepath.Join(dir, SumFile), MaxSum)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
