@@ -175,6 +175,7 @@ func anything(t *testing.T, task providers.Task, err error) {
 
 func FuzzSubmit(f *testing.F) {
 	f.Add(0, []byte(`{"code":200,"msg":"success","data":{"taskId":"task_1"}}`))
+	f.Add(229, []byte(`{"code":42x,"data":{"taskId":"t"}}`))
 	f.Add(0, []byte(`{"code":429,"msg":"x","data":{"taskId":"task_1"}}`))
 	f.Add(303, []byte(`{"code":503,"msg":"not queued"}`))
 	f.Add(0, []byte(`{"code":1e9,"data":[{"taskId":{}}]}`))

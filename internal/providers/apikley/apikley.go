@@ -56,7 +56,7 @@ func (a *account) Submit(ctx context.Context, request providers.Request) (provid
 	}
 	var created created
 	if err := a.read(httpapi.Paid, answer, &created); err != nil && created.TaskID == "" {
-		return providers.Task{}, err
+		return providers.Task{}, a.Doubt(err, answer)
 	}
 	if created.TaskID == "" {
 		return providers.Task{}, a.Refusal(providers.Unknown, "", "the API took the request, but did not say as which task", answer)

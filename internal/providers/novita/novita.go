@@ -49,7 +49,7 @@ func (a *account) Submit(ctx context.Context, request providers.Request) (provid
 	}
 	// A task that is named, whatever else the answer says, may be paid for: its poll will tell.
 	if err := a.read(httpapi.Paid, answer, &created); err != nil && created.TaskID == "" {
-		return providers.Task{}, err
+		return providers.Task{}, a.Doubt(err, answer)
 	}
 	if created.TaskID == "" {
 		return providers.Task{}, a.Refusal(providers.Unknown, "", "the API took the request, but did not say as which task", answer)

@@ -138,6 +138,7 @@ var named = regexp.MustCompile(`"task_id" *: *"[^"]`)
 
 func FuzzSubmit(f *testing.F) {
 	f.Add(0, []byte(`{"task_id":"t"}`))
+	f.Add(229, []byte(`{"code":42x,"data":{"task_id":"t"}}`))
 	f.Add(0, []byte(`{"code":429,"reason":"x","task_id":"t"}`))
 	f.Add(303, []byte(`{"code":503,"reason":"SERVICE_NOT_AVAILABLE"}`))
 	fuzz(f, func(t *testing.T, a *account) (providers.Task, error) { return a.Submit(t.Context(), request()) })
