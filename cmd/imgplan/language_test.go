@@ -208,7 +208,7 @@ func writeModel(page *bytes.Buffer, model *providers.Model) {
 		fmt.Fprintf(page, "| `size` | %s | |\n", sizes)
 	}
 	if model.Mode == providers.ImageToImage {
-		fmt.Fprintf(page, "| `source_image` | required | %s, at most %d MiB |\n", strings.Join(model.Source.Formats, ", "), model.Source.MaxBytes>>20)
+		fmt.Fprintf(page, "| `source_image` | required | %s |\n", sourceWords(model.Source))
 	}
 }
 

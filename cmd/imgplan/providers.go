@@ -12,16 +12,20 @@ import (
 )
 
 func newProviders(f *folder) *cobra.Command {
+	balance := false
 	cmd := &cobra.Command{
 		Use:   "providers [PROVIDER]",
 		Short: "List providers: models, arguments with ranges and defaults, prices",
 		Long: `List the providers that this program knows: their models, the arguments of each with range and default, prices, and
-whether a picture can be made again.
+whether a picture can be made again. Nothing is asked of anyone for that.
 
-Exit codes: 0 done; 1 an error, or no such provider.`,
-		Example: "  imgplan providers apikley",
+With -balance, ask those whose key is set what is left on the account, as the folder configures them, and print that instead: in
+dollars, as far as a vendor's own units can be reckoned in them.
+
+Exit codes: 0 done; 1 an error, no such provider, or a balance that could not be told.`,
+		Example: "  imgplan providers apikley\n  imgplan providers -balance",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			kinds := catalogue
 			if len(args) == 1 {
 				kind := catalogue.Kind(args[0])
@@ -29,6 +33,9 @@ Exit codes: 0 done; 1 an error, or no such provider.`,
 					return fmt.Errorf("there is no provider %q: the providers are %s", args[0], strings.Join(kindNames(), ", "))
 				}
 				kinds = providers.Catalogue{*kind}
+			}
+			if balance {
+				return f.balances(cmd.Context(), kinds)
 			}
 			if f.json {
 				return printJSON(f.env.stdout, kindViews(kinds))
@@ -40,6 +47,7 @@ Exit codes: 0 done; 1 an error, or no such provider.`,
 		},
 	}
 	f.jsonFlag(cmd)
+	cmd.Flags().BoolVar(&balance, "balance", false, "ask what is left on the accounts")
 	return cmd
 }
 
@@ -63,9 +71,17 @@ func printModel(w io.Writer, colour bool, model *providers.Model) {
 		fmt.Fprintf(w, "    %-24s %s\n", "size", sizes)
 	}
 	if model.Mode == providers.ImageToImage {
-		fmt.Fprintf(w, "    %-24s required; %s, at most %d MiB\n", "source_image", strings.Join(model.Source.Formats, ", "), model.Source.MaxBytes>>20)
+		fmt.Fprintf(w, "    %-24s required; %s\n", "source_image", sourceWords(model.Source))
 	}
 	fmt.Fprintln(w)
+}
+
+func sourceWords(rule providers.SourceRule) string {
+	words := fmt.Sprintf("%s, at most %d MiB", strings.Join(rule.Formats, ", "), rule.MaxBytes>>20)
+	if !rule.Links {
+		words += "; no URL"
+	}
+	return words
 }
 
 func priceWords(model *providers.Model) string {

@@ -36,6 +36,7 @@ type (
 	sourceView struct {
 		Formats  []string `json:"formats"`
 		MaxBytes int64    `json:"max_bytes"`
+		URLs     bool     `json:"urls"`
 	}
 	argumentView struct {
 		Name      string         `json:"name"`
@@ -70,7 +71,7 @@ func viewOfModel(m *providers.Model) modelView {
 		Name: m.Name, Doc: m.Doc, Mode: m.Mode, Seeded: m.Seeded, Price: m.Price, PriceFrom: m.PriceFrom, From: m.From,
 	}
 	if m.Mode == providers.ImageToImage {
-		view.Source = &sourceView{m.Source.Formats, m.Source.MaxBytes}
+		view.Source = &sourceView{m.Source.Formats, m.Source.MaxBytes, m.Source.Links}
 	}
 	if m.Sizes.Max > 0 || len(m.Sizes.Presets) > 0 {
 		view.Sizes = &sizesView{Min: m.Sizes.Min, Max: m.Sizes.Max, Default: m.Sizes.Default.String()}

@@ -91,6 +91,7 @@ apply generates only that and writes it into the folder.`,
 		newGraph(f), newImport(f), newAccept(f), newRefresh(f), newState(f), newTasks(f), newLedger(f), newAudit(f), newProviders(f), newFunctions(f), newVersion(f),
 	)
 	root.AddCommand(declined(habits)...)
+	addCompletion(root)
 	root.SetHelpFunc(printHelp)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
 	return root

@@ -135,6 +135,7 @@ type Setting struct {
 type SourceRule struct {
 	Formats  []string // "jpeg", "png", "webp"
 	MaxBytes int64
+	Links    bool // whether it may be an https URL
 }
 
 // Config is one configured provider. It is made from a provider block.

@@ -32,7 +32,7 @@ var catalogue = providers.Catalogue{
 			},
 			{
 				Name: "acme/redraw", Mode: providers.ImageToImage,
-				Source: providers.SourceRule{Formats: []string{"png", "jpeg"}, MaxBytes: 100},
+				Source: providers.SourceRule{Formats: []string{"png", "jpeg"}, MaxBytes: 100, Links: true},
 				Arguments: []providers.Argument{
 					{Name: "prompt", Type: providers.String, Required: true},
 					{Name: "strength", Type: providers.Number, Min: "0", Max: "1", Step: "0.01", Default: "0.8"},

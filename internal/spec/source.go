@@ -71,6 +71,11 @@ func (d *draft) checkURL(text string, rule *providers.SourceRule) {
 		d.refuse("source_image", "Invalid source_image", "A source elsewhere must be an https URL, without a user in it.")
 		return
 	}
+	if rule != nil && !rule.Links {
+		d.refuse("source_image", "Invalid source_image", "The model %q takes no URL: the source must be a file of the folder, or another "+
+			"image's path.", d.image.Model)
+		return
+	}
 	d.checkFormat(path.Ext(address.Path), rule, true)
 }
 

@@ -130,56 +130,99 @@ func agedPages(before, after []byte) (damaged [][]byte) {
 	return damaged
 }
 
+// damageRounds is how many damages are tried, side by side in so many folders.
+const (
+	damageRounds  = 10_000
+	damageFolders = 4
+)
+
 // Whatever happens to state.db: nothing crashes, and nothing wrong is believed.
 func TestDamageIsNoticed(t *testing.T) {
-	dir, facts := remembered(t)
-	path := filepath.Join(dir, Folder, dbFile)
-	good, err := os.ReadFile(path)
-	if err != nil {
+	rounds := damageRounds
+	if testing.Short() {
+		rounds /= 10
+	}
+	for folder := range damageFolders {
+		t.Run(fmt.Sprint(folder), func(t *testing.T) {
+			t.Parallel()
+			d := newDamaging(t)
+			sound := 0
+			for round := folder; round < rounds; round += damageFolders {
+				if d.try(t, round) {
+					sound++
+				}
+			}
+			if all := rounds / damageFolders; sound == 0 || sound > all*85/100 {
+				t.Errorf("%d of %d damages were found harmless", sound, all)
+			}
+		})
+	}
+}
+
+// damaging is a folder whose state.db is damaged again and again.
+type damaging struct {
+	dir, path string
+	good      []byte
+	names     []string
+	facts     map[Key]Facts
+	want      *Snapshot
+	ledger    []Entry
+}
+
+func newDamaging(t *testing.T) *damaging {
+	t.Helper()
+	d := &damaging{names: slices.Sorted(maps.Keys(damages))}
+	d.dir, d.facts = remembered(t)
+	d.path = filepath.Join(d.dir, Folder, dbFile)
+	var err error
+	if d.good, err = os.ReadFile(d.path); err != nil {
 		t.Fatal(err)
 	}
-	want := peek(t, dir)
-	ledger, err := want.Ledger()
-	if err != nil || len(ledger) != 300 || len(want.Records) != 300 || len(want.Tasks) != 50 {
-		t.Fatalf("the folder has %d entries, %d records, %d tasks, %v", len(ledger), len(want.Records), len(want.Tasks), err)
+	d.want = peek(t, d.dir)
+	d.ledger, err = d.want.Ledger()
+	if err != nil || len(d.ledger) != 300 || len(d.want.Records) != 300 || len(d.want.Tasks) != 50 {
+		t.Fatalf("the folder has %d entries, %d records, %d tasks, %v", len(d.ledger), len(d.want.Records), len(d.want.Tasks), err)
 	}
-	sound, round := 0, uint64(0)
-	for round < 2000 {
-		for _, name := range slices.Sorted(maps.Keys(damages)) {
-			round++
-			random := rand.New(rand.NewPCG(round, 7))
-			_ = os.Remove(path) // ext4 flushes a file that is written over: that takes most of the time
-			if err := os.WriteFile(path, damages[name](random, bytes.Clone(good)), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			what := fmt.Sprintf("%s (round %d)", name, round)
-			got, err := Peek(dir)
-			if err != nil {
-				t.Fatalf("%s: %v", what, err)
-			}
-			if len(got.Notes) == 0 {
-				sound++
-				mustEqual(t, what, want, got)
-			}
-			switch round % 21 {
-			case 0, 1, 2:
-				entries, err := got.Ledger()
-				if err == nil && !reflect.DeepEqual(entries, ledger) {
-					t.Fatalf("%s: another ledger of %d entries", what, len(entries))
-				}
-			case 3, 4, 5:
-				for key := range facts {
-					if told, found := got.Facts(key); found && !reflect.DeepEqual(told, facts[key]) {
-						t.Fatalf("%s: facts became %v", what, told)
-					}
-				}
-			case 6:
-				mustRecover(t, what, dir, want)
+	return d
+}
+
+// try damages the file once and looks at what is believed of it. It returns whether nothing was noticed.
+func (d *damaging) try(t *testing.T, round int) bool {
+	t.Helper()
+	name := d.names[round%len(d.names)]
+	what := fmt.Sprintf("%s (round %d)", name, round)
+	_ = os.Remove(d.path) // ext4 flushes a file that is written over: that takes most of the time
+	if err := os.WriteFile(d.path, damages[name](rand.New(rand.NewPCG(uint64(round), 7)), bytes.Clone(d.good)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Peek(d.dir)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if len(got.Notes) == 0 {
+		mustEqual(t, what, d.want, got)
+	}
+	d.look(t, what, round, got)
+	return len(got.Notes) == 0
+}
+
+// look asks for more than the records, which takes longer, in some rounds.
+func (d *damaging) look(t *testing.T, what string, round int, got *Snapshot) {
+	t.Helper()
+	switch round % 21 {
+	case 0, 1, 2:
+		entries, err := got.Ledger()
+		if err == nil && !reflect.DeepEqual(entries, d.ledger) {
+			t.Fatalf("%s: another ledger of %d entries", what, len(entries))
+		}
+	case 3, 4, 5:
+		for key := range d.facts {
+			if told, found := got.Facts(key); found && !reflect.DeepEqual(told, d.facts[key]) {
+				t.Fatalf("%s: facts became %v", what, told)
 			}
 		}
-	}
-	if sound == 0 || sound > 1700 {
-		t.Errorf("%d of %d damages were found harmless", sound, round)
+	case 6:
+		mustRecover(t, what, d.dir, d.want)
 	}
 }
 

@@ -54,7 +54,7 @@ func redrawing() providers.Model {
 	return providers.Model{
 		Name: imageToImage, Doc: "Qwen-Image: a picture from a prompt and another picture.", Mode: providers.ImageToImage,
 		Arguments: append(list[:1:1], append([]providers.Argument{strength}, list[1:]...)...),
-		Source:    providers.SourceRule{Formats: []string{"jpeg", "png", "webp"}, MaxBytes: 10 << 20},
+		Source:    providers.SourceRule{Formats: []string{"jpeg", "png", "webp"}, MaxBytes: 10 << 20, Links: true},
 		Seeded:    true, SeedMax: maxSeed, Price: price(), PriceFrom: priceFrom,
 		From: "docs.apikley.ru/Qwen/image-to-image; the largest seed: kie.ai's newer Qwen models",
 	}
