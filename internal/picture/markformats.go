@@ -102,10 +102,11 @@ func unmarkJPEG(f *layout) ([]splice, bool, error) {
 	return nil, false, nil
 }
 
-// The flags of a VP8X chunk.
+// A VP8X chunk, the header of the extended format: the length of what it says, and flags in its first byte.
 const (
-	hasXMP   = 0x04
-	hasAlpha = 0x10
+	headerLength = 10
+	hasXMP       = 0x04
+	hasAlpha     = 0x10
 )
 
 // markWebP puts the mark at the end. Only the extended format may have one: a simple file gets its header, and the mark says
@@ -117,9 +118,12 @@ func markWebP(f *layout, m Metadata) ([]splice, error) {
 	}
 	first, splices, parts := f.parts[0], []splice(nil), ""
 	if first.name == "VP8X" {
+		if first.length != headerLength {
+			return nil, errors.New("its header has an impossible length")
+		}
 		body, err := f.read(first)
-		if err != nil || len(body) < 10 {
-			return nil, errors.New("its header is too short")
+		if err != nil {
+			return nil, err
 		}
 		if body[0]&hasXMP == 0 {
 			parts = "flag"
@@ -188,7 +192,7 @@ func (f *layout) webpHeader() ([]byte, error) {
 
 func unmarkWebP(f *layout) ([]splice, bool, error) {
 	first, last := f.parts[0], f.parts[len(f.parts)-1]
-	if last.name != xmpChunk || first.name != "VP8X" || first.length != 10 {
+	if last.name != xmpChunk || first.name != "VP8X" || first.length != headerLength {
 		return nil, false, nil
 	}
 	body, err := f.read(last)
