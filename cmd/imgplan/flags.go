@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -80,16 +78,6 @@ func (l list) String() string {
 
 // Type implements pflag.Value: cobra goes on completing a flag of this type that was given before.
 func (list) Type() string { return "stringArray" }
-
-var shorthand = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown shorthand flag: .* in (-.*)$`) })
-
-// flagError puts pflag's words into this program's.
-func flagError(err error) string {
-	if match := shorthand().FindStringSubmatch(err.Error()); match != nil {
-		return "unknown flag " + match[1]
-	}
-	return strings.Replace(err.Error(), "unknown flag: --", "unknown flag -", 1)
-}
 
 // Colours, as ANSI parameters.
 const (

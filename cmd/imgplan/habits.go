@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+)
 
 // habits are commands of Terraform that are not here, and what there is instead. They stand in no help and no completion.
 var habits = map[string]string{
@@ -9,6 +13,7 @@ var habits = map[string]string{
 	"workspace":    "a folder is one state: another state is a folder of its own, or a variable that is part of the paths",
 	"get":          "modules are folders of this repository: there is nothing to fetch",
 	"force-unlock": "a lock ends with the process that holds it: -lock-timeout waits for that",
+	"metadata":     "imgplan functions -json has what \"metadata functions\" has",
 	"login":        "keys come from the environment, such as APIKLEY_API_KEY",
 	"logout":       "keys come from the environment, such as APIKLEY_API_KEY",
 	"test":         "check blocks, preconditions and postconditions say what must hold, and plan tries them",
@@ -18,6 +23,34 @@ var habits = map[string]string{
 var stateHabits = map[string]string{
 	"push":             "the state is rebuilt from imgplan.sum and the pictures: commit those",
 	"replace-provider": "the provider is part of the key: change it in the configuration, and imgplan accept keeps the pictures",
+}
+
+// flagHabits are flags of Terraform that the command they were given to does not have, and what holds without them.
+var flagHabits = map[string]string{
+	"lock":           "a plan takes no lock, and what writes always takes it",
+	"lock-timeout":   "this command takes no lock, so it never waits",
+	"parallelism":    "this command has nothing to do at once",
+	"refresh":        "pictures are always looked at: that is quick, and costs nothing",
+	"state":          "the state is in .imgplan, and can be rebuilt from imgplan.sum",
+	"state-out":      "the state is in .imgplan, and can be rebuilt from imgplan.sum",
+	"backup":         "imgplan.sum is in git, which keeps the old ones",
+	"upgrade":        "providers are part of the program: there is nothing to fetch",
+	"backend":        "there is no backend: imgplan.sum is committed, with the pictures",
+	"backend-config": "there is no backend: imgplan.sum is committed, with the pictures",
+	"reconfigure":    "there is no backend: imgplan.sum is committed, with the pictures",
+	"migrate-state":  "there is no backend: imgplan.sum is committed, with the pictures",
+	"force":          "-auto-approve is the word for it",
+}
+
+// asCommand takes what else people type for a version and for help as the commands that print them.
+func asCommand(args []string) []string {
+	switch {
+	case len(args) == 1 && slices.Contains([]string{"-version", "--version", "-v"}, args[0]):
+		return []string{"version"}
+	case len(args) > 0 && slices.Contains([]string{"help", "-help", "--help", "-h"}, args[0]):
+		return append(slices.Clone(args[1:]), "-help")
+	}
+	return args
 }
 
 // declined are the commands that only say what there is instead.

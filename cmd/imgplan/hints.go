@@ -21,9 +21,12 @@ func hintFor(err error) string {
 	var key *missingKey
 	var locked *state.LockedError
 	var missing *undeclared
+	var usage *usageError
 	switch {
 	case errors.As(err, &missing):
 		return missing.hint()
+	case errors.As(err, &usage):
+		return usage.hint
 	case errors.As(err, &key):
 		return fmt.Sprintf("Set %s, or api_key in its provider block. Nothing was sent.", key.variable)
 	case errors.As(err, &locked):

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,7 +119,7 @@ func (f *folder) note(notes []string) {
 func checkOptions(options plan.Options, config *spec.Config, records map[string]state.Record) error {
 	for _, target := range slices.Concat(options.Targets, options.Exclude, options.Replace, options.Resubmit) {
 		if !means(target, config, records) {
-			return fmt.Errorf("no image has the address %s", target)
+			return &usageError{"no image has the address " + target, meant(target, targetsOf(config, records))}
 		}
 	}
 	for _, target := range options.Accept {
@@ -141,6 +142,26 @@ func means(target string, config *spec.Config, records map[string]state.Record) 
 		}
 	}
 	return false
+}
+
+// targetsOf are the addresses that mean something: of images, and of the blocks and modules that they are in.
+func targetsOf(config *spec.Config, records map[string]state.Record) []string {
+	found := map[string]bool{}
+	add := func(address string) {
+		found[address] = true
+		for i, r := range address {
+			if r == '[' || r == '.' && strings.HasSuffix(address[:i], "]") {
+				found[address[:i]] = true
+			}
+		}
+	}
+	for _, image := range config.Images {
+		add(image.Address)
+	}
+	for address := range records {
+		add(address)
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // document makes the plan document, with all that apply needs to make the same plan again.

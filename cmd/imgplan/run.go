@@ -31,7 +31,7 @@ var errSaid = &exit{code: exitError}
 
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
-	args, err := withPresets(newRoot(ctx, env), env, args)
+	args, err := withPresets(newRoot(ctx, env), env, asCommand(args))
 	env = env.guarded(wantsPlain(args))
 	if err == nil {
 		err = execute(ctx, env, args)
@@ -93,6 +93,7 @@ apply generates only that and writes it into the folder.`,
 	root.AddCommand(declined(habits)...)
 	addCompletion(root)
 	root.SetHelpFunc(printHelp)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitError, flagError(err)} })
+	root.SetFlagErrorFunc(flagError)
+	sayUsage(root)
 	return root
 }

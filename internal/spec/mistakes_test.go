@@ -176,6 +176,7 @@ func TestNoFollowUps(t *testing.T) {
 		"for_each":      {head + strings.Replace(use, "%", "for_each = 1\nsteps = 99\nseed = each.value", 1), []string{"5 error: Invalid for_each", "6 error: Invalid steps"}},
 		"two in one":    {head + strings.Replace(use, "%", "negative_prompt = var.x\nsteps = 99\nseed = -1", 1), []string{"5 error: Reference to", "6 error: Invalid steps", "7 error: Invalid seed"}},
 		"model":         {head + strings.Replace(use, "%", "model = \"x\"\nsteps = 99\nfoo = 1", 1) + "output \"o\" {\nvalue = image.a.steps\n}", []string{"5 error: Unknown model", "7 error: Unsupported argument"}},
+		"no provider":   {strings.Replace(use, "%", "promt = \"x\"\nsteps = 9\nlifecycle {\nignore_changes = [promt]\n}", 1), []string{"1 error: No provider", `4 error: Unsupported argument: No model of any provider has an argument "promt". Did you mean "prompt"?`, "7 error: Invalid ignore_changes"}},
 		"try":           {head + strings.Replace(use, "%", "for_each = try(local.l, {})", 1) + "locals {\nl = var.nowhere\n}", []string{"8 error: Reference to undeclared"}},
 		"variable":      {head + "variable \"v\" {}\n" + strings.Replace(use, "%", "count = var.v\nsize = var.v", 1), []string{"2 error: No value for required variable"}},
 	} {

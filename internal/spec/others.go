@@ -11,11 +11,8 @@ var common = []string{"for_each", "count", "provider", "model", "depends_on", "p
 	"metadata", "title", "alt", "license", "checks"}
 
 // refuseOthers reports arguments that the image's model doesn't know. It is done once for each model of a block. While
-// the model isn't known, only what no model of the provider knows is wrong.
+// the model isn't known, only what no model of the provider knows is wrong; while the provider isn't, what none of any knows.
 func (d *draft) refuseOthers() {
-	if d.kind == nil {
-		return
-	}
 	if _, done := d.block.accepts[d.image.Model]; done {
 		return
 	}
@@ -29,10 +26,14 @@ func (d *draft) refuseOthers() {
 }
 
 func (d *draft) knows(name string) bool {
-	if d.model != nil {
+	switch {
+	case d.model != nil:
 		return d.model.Argument(name) != nil
+	case d.kind != nil:
+		return knowing(d.kind, name) != nil
 	}
-	return knowing(d.kind, name) != nil
+	_, known := d.l.lendable()[name]
+	return known
 }
 
 // knowing returns the first model of a kind that has an argument, nil if none has.
@@ -47,6 +48,11 @@ func knowing(kind *providers.Kind, name string) *providers.Model {
 
 func (d *draft) unsupported(t *term) {
 	d.failed = true
+	if d.kind == nil {
+		d.l.report.err(t.place, "Unsupported argument", "No model of any provider has an argument %q.%s", t.name,
+			d.l.nearest(t.name, append(sortedKeys(d.l.lendable()), common...)))
+		return
+	}
 	if d.model == nil {
 		d.l.report.err(t.place, "Unsupported argument", "No model of the provider %q has an argument %q.", d.kind.Name, t.name)
 		return

@@ -7,16 +7,24 @@ import (
 )
 
 // suggest returns ` Did you mean "x"?`, with the space before it, for the candidate that name was most likely meant to
-// be; "" if none is near. It is what hcl does for its own words, and more: another case, or the first part of just one
-// candidate.
+// be; "" if none is near.
 func suggest(name string, candidates []string) string {
+	if near := Nearest(name, candidates); near != "" {
+		return ` Did you mean "` + near + `"?`
+	}
+	return ""
+}
+
+// Nearest returns the candidate that name was most likely meant to be; "" if none is near. It is what hcl does for its own
+// words, and more: another case, or the first part of just one candidate.
+func Nearest(name string, candidates []string) string {
 	best, distance := "", 3 // further away it is another word, not a slip
 	for _, candidate := range candidates {
 		if candidate == name {
 			continue
 		}
 		if strings.EqualFold(candidate, name) {
-			return meant(candidate)
+			return candidate
 		}
 		if d := slip(name, candidate); d < distance {
 			best, distance = candidate, d
@@ -25,14 +33,7 @@ func suggest(name string, candidates []string) string {
 	if best == "" {
 		best = completion(name, candidates)
 	}
-	return meant(best)
-}
-
-func meant(name string) string {
-	if name == "" {
-		return ""
-	}
-	return ` Did you mean "` + name + `"?`
+	return best
 }
 
 // slip is the number of letters that differ. Where that is all of a short word, nothing is left that it is like.
