@@ -31,7 +31,7 @@ var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
 			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
-			"internal/glance", "internal/page", "internal/termpic"},
+			"internal/glance", "internal/glance/first", "internal/page", "internal/termpic"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
@@ -46,6 +46,7 @@ var rooms = map[string]room{
 	},
 	"internal/gitattributes": {never: []string{"os/exec", "time", "net", "net/http"}},
 	"internal/glance":        {ours: []string{"internal/state", "internal/workdir"}, never: append([]string{"net", "net/http", "go.etcd.io/bbolt"}, hcl...)},
+	"internal/glance/first":  {ours: []string{"internal/glance"}, never: append([]string{"net", "net/http", "go.etcd.io/bbolt", "github.com/spf13/cobra"}, hcl...)},
 	"internal/termpic":       {never: append([]string{"os", "io", "time", "sync", "net", "net/http"}, hcl...)},
 	"internal/page": {
 		ours:  []string{"internal/plan", "internal/picture", "internal/worddiff"},

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/imgplan/imgplan/internal/glance/first"
 )
 
 // environment is all that a command reads and writes beside the folder.
@@ -66,9 +68,9 @@ func columns(file *os.File) int {
 	return width
 }
 
-// colour tells whether a terminal of that width may be coloured. See https://no-color.org.
+// colour tells whether a terminal of that width may be coloured.
 func (env *environment) colour(width int) bool {
-	return width > 0 && !env.plain && env.vars["NO_COLOR"] == "" && env.vars["TERM"] != "dumb"
+	return !env.plain && first.Coloured(width, env.lookup)
 }
 
 // unattended tells that a machine reads along, which needs no word about what to do next.

@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -30,7 +28,7 @@ func (f *folder) atAGlance(flags *pflag.FlagSet, plan func() error) error {
 	if !ok {
 		return plan()
 	}
-	if texts, valid := glance.Recall(f.chdir, question, f.env.lookup); valid && f.repeat(texts) {
+	if said, valid := glance.Recall(f.chdir, question, f.env.lookup); valid && f.repeat(said) {
 		return nil
 	}
 	dir, err := workdir.Open(f.chdir)
@@ -48,19 +46,9 @@ func (f *folder) atAGlance(flags *pflag.FlagSet, plan func() error) error {
 	return plan()
 }
 
-// question is all that a plan is asked: by which program, for whom, and how. What it depends on beside that is watched.
+// question is all that a plan is asked: by whom, and how. What it depends on beside that is watched.
 func (f *folder) question(flags *pflag.FlagSet) (question string, ok bool) {
-	program, err := os.Executable()
-	if err != nil || f.env.vars["IMGPLAN_GLANCE"] == "off" {
-		return "", false
-	}
-	info, err := os.Stat(program)
-	if err != nil {
-		return "", false
-	}
-	stat := workdir.StatOf(info, time.Time{})
-	stat.Seen = 0
-	question, ok = fmt.Sprintf("%s %v %d", version(), stat, os.Getuid()), true
+	question, ok = glance.Asker(f.env.lookup)
 	flags.Visit(func(flag *pflag.Flag) {
 		matters, known := plain[flag.Name]
 		ok = ok && known
@@ -100,28 +88,31 @@ func (f *folder) keep(made *planned, doc *plan.Document) {
 	if f.watched == nil || made.plan.HasChanges() || len(doc.Problems) > 0 || f.secretGiven(made.config) {
 		return
 	}
-	var said [2]strings.Builder
-	for i := range said {
-		view := planView{viewFlags: f.view, w: &said[i], colour: i == 1}
+	aside := f.watched.aside.String()
+	said := glance.Said{Aside: aside, Style: f.asideStyle(aside)}
+	for i, text := range []*string{&said.Plain, &said.Coloured} {
+		var printed strings.Builder
+		coloured := i == 1
+		view := planView{viewFlags: f.view, w: &screen{&printed, coloured}, colour: coloured}
 		if view.print(doc) != nil {
 			return
 		}
+		*text = printed.String()
 	}
-	aside := f.watched.aside.String()
-	f.watched.Keep(f.chdir, f.watched.question, said[0].String(), said[1].String(), aside, f.asideStyle(aside))
+	f.watched.Keep(f.chdir, f.watched.question, said)
 }
 
 // repeat says what was kept. It is false if a warning among it was made for another terminal.
-func (f *folder) repeat(texts []string) bool {
-	if len(texts) != 4 || texts[3] != f.asideStyle(texts[2]) {
+func (f *folder) repeat(said glance.Said) bool {
+	if said.Style != f.asideStyle(said.Aside) {
 		return false
 	}
-	said := texts[0]
+	text := said.Plain
 	if f.env.colour(f.env.outWidth) {
-		said = texts[1]
+		text = said.Coloured
 	}
-	_, _ = io.WriteString(f.env.stderr, texts[2])
-	_, _ = io.WriteString(f.env.stdout, said)
+	_, _ = io.WriteString(f.env.stderr, said.Aside)
+	_, _ = io.WriteString(f.env.stdout, text)
 	return true
 }
 

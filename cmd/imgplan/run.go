@@ -31,10 +31,13 @@ var errSaid = &exit{code: exitError}
 
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
-	args, err := withPresets(newRoot(ctx, env), env, asCommand(args))
-	env = env.guarded(wantsPlain(args))
+	own := *env
+	env = &own
+	root := newRoot(ctx, env)
+	args, err := withPresets(root, env, asCommand(args))
+	*env = *env.guarded(wantsPlain(args))
 	if err == nil {
-		err = execute(ctx, env, args)
+		err = execute(ctx, root, env, args)
 	}
 	if err == nil {
 		return exitDone
@@ -52,8 +55,10 @@ func run(ctx context.Context, env *environment, args []string) int {
 	return exitError
 }
 
-func execute(ctx context.Context, env *environment, args []string) error {
-	root := newRoot(ctx, env)
+func execute(ctx context.Context, root *cobra.Command, env *environment, args []string) error {
+	root.SetIn(env.stdin)
+	root.SetOut(env.stdout)
+	root.SetErr(env.stderr)
 	finish := func() {}
 	if completing(args) {
 		args = slices.Clone(args)
@@ -65,7 +70,7 @@ func execute(ctx context.Context, env *environment, args []string) error {
 	return err
 }
 
-// newRoot builds the command tree.
+// newRoot builds the command tree. The environment is read when a command runs, not before.
 func newRoot(ctx context.Context, env *environment) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "imgplan",
@@ -82,9 +87,6 @@ apply generates only that and writes it into the folder.`,
 	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
 	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.SetIn(env.stdin)
-	root.SetOut(env.stdout)
-	root.SetErr(env.stderr)
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	root.AddCommand(
 		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newReview(f), newOutput(f), newConsole(f),

@@ -56,7 +56,7 @@ func BenchmarkRecall(b *testing.B) {
 	}
 	w := NewWatch(folder.FS())
 	w.Saw(found)
-	w.Keep(dir, "question", "text")
+	w.Keep(dir, "question", somethingSaid)
 	for b.Loop() {
 		if _, valid := Recall(dir, "question", environment("")); !valid {
 			b.Fatal("it does not hold")

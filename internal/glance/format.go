@@ -15,7 +15,7 @@ import (
 // hundred thousand in a few milliseconds. All numbers are little-endian, all texts have their length before them.
 
 const (
-	magic     = "imgplan glance 1"
+	magic     = "imgplan glance 2"
 	headStart = len(magic) + 4 + 4
 	statSize  = 8 + 8 + 8 + 8 + 4
 	mostHead  = 8 << 20 // bytes: anything larger is none of ours
@@ -31,9 +31,12 @@ var (
 type head struct {
 	asked [sha256.Size]byte // digest of the question and of what the environment answered
 	names []string          // of the environment variables that were looked up
-	texts []string
+	said  Said
 	parts []place
 }
+
+// texts are all of them, in the order in which they are kept.
+func (s *Said) texts() []*string { return []*string{&s.Plain, &s.Coloured, &s.Aside, &s.Style} }
 
 // place is where a part stands.
 type place struct {
@@ -77,11 +80,12 @@ func (h *head) encode(parts []part) []byte {
 
 func (h *head) append(b []byte) []byte {
 	b = append(b, h.asked[:]...)
-	for _, list := range [][]string{h.names, h.texts} {
-		b = order.AppendUint32(b, uint32(len(list)))
-		for _, text := range list {
-			b = appendText(b, text)
-		}
+	b = order.AppendUint32(b, uint32(len(h.names)))
+	for _, name := range h.names {
+		b = appendText(b, name)
+	}
+	for _, text := range h.said.texts() {
+		b = appendText(b, *text)
 	}
 	b = order.AppendUint32(b, uint32(len(h.parts)))
 	for _, one := range h.parts {
@@ -129,10 +133,11 @@ func readHead(from io.ReaderAt) (*head, error) {
 func parseHead(inner []byte) (*head, error) {
 	h, c := &head{}, cursor{rest: inner}
 	copy(h.asked[:], c.take(sha256.Size))
-	for _, list := range []*[]string{&h.names, &h.texts} {
-		for n := c.number(); n > 0 && !c.bad; n-- {
-			*list = append(*list, string(c.text()))
-		}
+	for n := c.number(); n > 0 && !c.bad; n-- {
+		h.names = append(h.names, string(c.text()))
+	}
+	for _, text := range h.said.texts() {
+		*text = string(c.text())
 	}
 	start := int64(headStart + len(inner))
 	for n := c.number(); n > 0 && !c.bad; n-- {

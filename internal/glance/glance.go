@@ -3,13 +3,16 @@
 package glance
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
 )
 
 // file is where a folder's glance stands: only the newest is kept.
@@ -19,22 +22,45 @@ const file = state.Folder + "/glance"
 // was written to and set back to its old time would look as it was.
 const able = system
 
+// Said is what a plan says, for a terminal and for all else.
+type Said struct {
+	Plain, Coloured string
+	Aside           string // warnings and notes
+	Style           string // what their form depends on
+}
+
+// Asker is who asks: this very program, for this user. It is false where that can't be told, or nobody wants to know
+// what was kept.
+func Asker(env func(string) (string, bool)) (asker string, ok bool) {
+	program, err := os.Executable()
+	if off, _ := env("IMGPLAN_GLANCE"); err != nil || off == "off" {
+		return "", false
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return "", false
+	}
+	stat := workdir.StatOf(info, time.Time{})
+	stat.Seen = 0
+	return fmt.Sprint(stat, os.Getuid()), true
+}
+
 // Recall returns what Keep kept in a folder. It is false unless the question is the same, the environment answers as it
 // did, and everything that was read then is the very same now, so far as its Stat can tell. Every error is a no.
-func Recall(dir, question string, env func(string) (string, bool)) (texts []string, valid bool) {
+func Recall(dir, question string, env func(string) (string, bool)) (said Said, valid bool) {
 	if !able {
-		return nil, false
+		return Said{}, false
 	}
 	from, err := os.Open(filepath.Join(dir, filepath.FromSlash(file)))
 	if err != nil {
-		return nil, false
+		return Said{}, false
 	}
 	defer from.Close()
 	h, err := readHead(from)
 	if err != nil || h.asked != digest(question, h.names, env) || !hold(dir, from, h.parts) {
-		return nil, false
+		return Said{}, false
 	}
-	return h.texts, true
+	return h.said, true
 }
 
 // entry is something that was read, and what the file system said of it; a zero Stat says that nothing stood there.

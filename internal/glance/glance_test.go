@@ -13,6 +13,8 @@ import (
 	"github.com/imgplan/imgplan/internal/workdir"
 )
 
+var somethingSaid = Said{Plain: "one", Coloured: "two", Aside: "three", Style: "four"}
+
 // kept makes a folder, watches a plan of it, and keeps what that said. It waits until no file is racy any more.
 func kept(t *testing.T, meanwhile func(dir string)) (dir string) {
 	t.Helper()
@@ -55,7 +57,7 @@ func kept(t *testing.T, meanwhile func(dir string)) (dir string) {
 	if meanwhile != nil {
 		meanwhile(dir)
 	}
-	w.Keep(dir, "question", "one", "two")
+	w.Keep(dir, "question", somethingSaid)
 	return dir
 }
 
@@ -72,9 +74,9 @@ func environment(tone string) func(string) (string, bool) {
 
 func TestRecall(t *testing.T) {
 	dir := kept(t, nil)
-	texts, valid := Recall(dir, "question", environment("red"))
-	if !valid || len(texts) != 2 || texts[0] != "one" || texts[1] != "two" {
-		t.Fatalf("got %q, %v", texts, valid)
+	said, valid := Recall(dir, "question", environment("red"))
+	if !valid || said != somethingSaid {
+		t.Fatalf("got %q, %v", said, valid)
 	}
 	if _, valid := Recall(dir, "another", environment("red")); valid {
 		t.Error("another question is answered")
@@ -193,7 +195,7 @@ func TestRacyIsNotKept(t *testing.T) {
 	if _, err := fs.ReadFile(w, "new.txt"); err != nil {
 		t.Fatal(err)
 	}
-	w.Keep(dir, "question", "text")
+	w.Keep(dir, "question", somethingSaid)
 	if _, err := os.Stat(dir + "/.imgplan/glance"); err == nil {
 		t.Error("what was written a moment ago is relied on")
 	}
@@ -244,7 +246,7 @@ func TestDamage(t *testing.T) {
 
 // FuzzHead reads heads whose checksum is right, whatever they hold.
 func FuzzHead(f *testing.F) {
-	h := head{names: []string{"TONE"}, texts: []string{"a", ""}, parts: []place{{size: 3}}}
+	h := head{names: []string{"TONE"}, said: somethingSaid, parts: []place{{size: 3}}}
 	f.Add(h.append(nil))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, inner []byte) {

@@ -20,13 +20,13 @@ const mostText = 1 << 20
 // Keep keeps what was answered to a question for as long as all that was watched stays as it is. It is kept only if that
 // can be told: not if a file was written to so lately that another write would leave no trace, and not if a path leads
 // through a symlink. Nothing is said about a failure; a folder without .imgplan is left without.
-func (w *Watch) Keep(dir, question string, texts ...string) {
-	if able && len(strings.Join(texts, "")) <= mostText {
-		_ = w.keep(dir, question, texts) // the next plan takes its time, and no more
+func (w *Watch) Keep(dir, question string, said Said) {
+	if able && len(said.Plain)+len(said.Coloured)+len(said.Aside) <= mostText {
+		_ = w.keep(dir, question, said) // the next plan takes its time, and no more
 	}
 }
 
-func (w *Watch) keep(dir, question string, texts []string) error {
+func (w *Watch) keep(dir, question string, said Said) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	parts, sure := w.parts()
@@ -34,7 +34,7 @@ func (w *Watch) keep(dir, question string, texts []string) error {
 		return nil
 	}
 	names := slices.Sorted(maps.Keys(w.asked))
-	h := head{names: names, texts: texts, asked: digest(question, names, func(name string) (string, bool) {
+	h := head{names: names, said: said, asked: digest(question, names, func(name string) (string, bool) {
 		return w.asked[name].value, w.asked[name].set
 	})}
 	text := h.encode(parts)
