@@ -16,6 +16,7 @@ type job struct {
 	run        *run
 	change     *plan.Change
 	provider   string         // where it runs; "" when nothing is asked of any
+	queue      string         // where it waits for its turn: its provider, or the kiln
 	task       providers.Task // the paid request, as far as it has come
 	waits      int            // jobs that must end first
 	dependents []*job
@@ -35,6 +36,10 @@ func newJob(r *run, c *plan.Change) *job {
 		if c.Image != nil {
 			j.provider = c.Image.Provider
 		}
+	}
+	j.queue = j.provider
+	if c.Rendition != nil {
+		j.queue = kiln
 	}
 	return j
 }
@@ -86,14 +91,14 @@ func (j *job) work(ctx context.Context) error {
 	case j.change.Index != nil:
 		return j.writeIndex()
 	case j.change.Rendition != nil:
-		return j.makeRendition(ctx)
-	case j.change.Action == plan.Render:
+		return j.makeRendition()
+	case j.change.Refinishes():
 		return j.refinish()
 	case j.change.MayChange:
 		if err := j.settle(); err != nil {
 			return err
 		}
-		if j.change.Action == plan.Render {
+		if j.change.Refinishes() {
 			return j.refinish()
 		}
 	}

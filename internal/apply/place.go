@@ -2,6 +2,7 @@ package apply
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/recipe"
+	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -110,10 +113,19 @@ func (j *job) render(object io.ReadSeeker, format string) (io.ReadSeeker, error)
 		return object, nil
 	}
 	var converted bytes.Buffer
-	if err := picture.Convert(&converted, object, format, wanted); err != nil {
+	if err := convert(&converted, object, format, wanted); err != nil {
 		return nil, err
 	}
 	return bytes.NewReader(converted.Bytes()), nil
+}
+
+// convert writes a picture in another format. Neither a colour profile nor a camera's turn goes along, so they become pixels first.
+func convert(w io.Writer, r io.ReadSeeker, from, to string) error {
+	if plain, err := render.Plain(r); err != nil || plain {
+		return errors.Join(err, picture.Convert(w, r, from, to))
+	}
+	_, err := render.Render(context.Background(), w, r, recipe.Recipe{Format: to, Quality: picture.Quality})
+	return err
 }
 
 // formatOf returns a picture's format; "" when it is none that is known: a retouched file may be anything.

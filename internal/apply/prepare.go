@@ -38,7 +38,7 @@ func (r *run) secure(p *plan.Plan) error {
 	var workers errgroup.Group
 	workers.SetLimit(localWorkers)
 	for _, c := range p.Changes {
-		if !acts(c) || c.Action == plan.Render && c.Rendition == nil { // that rewrites only what stands beside the picture
+		if !acts(c) || c.Refinishes() {
 			continue
 		}
 		for path, file := range endangered(p, c) {

@@ -2,37 +2,29 @@ package apply
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
-	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
 // makeRendition makes a file of its image's original, and records it. Its image is as it will be by now.
-func (j *job) makeRendition(ctx context.Context) error {
+func (j *job) makeRendition() error {
 	if j.change.MayChange && j.settleRendition() {
 		return &ending{Unchanged, "its image came out as it was"}
 	}
-	original, err := j.original()
+	made, remark, err := j.burnFile(j.change.Rendition.Recipe)
 	if err != nil {
 		return err
-	}
-	var made bytes.Buffer
-	err = render.Render(ctx, &made, original, j.change.Rendition.Recipe)
-	if err := errors.Join(err, original.Close()); err != nil {
-		return failed("it can't be made: %v", err)
 	}
 	if err := j.guard(); err != nil {
 		return err
 	}
-	info, _ := picture.Identify(bytes.NewReader(made.Bytes())) // of AVIF and ICO nothing is known
-	file, err := j.run.Dir.Write(j.change.Path, &made)
+	info, _ := picture.Identify(bytes.NewReader(made)) // of AVIF and ICO nothing is known
+	file, err := j.run.Dir.Write(j.change.Path, bytes.NewReader(made))
 	if err != nil {
 		return err
 	}
@@ -42,6 +34,9 @@ func (j *job) makeRendition(ctx context.Context) error {
 	failpoint.Hit("journal", "rendition", "before")
 	err = j.run.commit(j.putRendition(file, info))
 	failpoint.Hit("journal", "rendition", "after")
+	if err == nil && remark != "" {
+		return &ending{Done, remark}
+	}
 	return err
 }
 
@@ -62,15 +57,16 @@ func (j *job) settleRendition() (fresh bool) {
 }
 
 // original opens what the file is made from. A picture that only stands in the folder was stored before anything was touched.
-func (j *job) original() (io.ReadSeekCloser, error) {
+func (j *job) original() (state.Original, io.ReadSeekCloser, error) {
 	original, found, err := j.run.Objects.Original(j.change.Original)
 	if err != nil {
-		return nil, err
+		return original, nil, err
 	}
 	if !found {
-		return nil, failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
+		return original, nil, failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
 	}
-	return j.run.Objects.Open(original.Content)
+	object, err := j.run.Objects.Open(original.Content)
+	return original, object, err
 }
 
 // putRendition returns the edit that remembers the file.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
@@ -25,6 +26,7 @@ type run struct {
 	schedule schedule
 	purse    *purse
 	speech   *speech
+	heat     *semaphore.Weighted     // what the pictures in work may take
 	written  map[string]state.Record // by path: what this run has recorded of images
 	stopped  map[string]string       // by provider: why it gets no new requests
 	err      error                   // the first error of the state
@@ -41,7 +43,7 @@ type ask struct {
 func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan ask), finished: make(chan *job),
-		purse: newPurse(w.Budget), speech: newSpeech(w.Report), stopped: map[string]string{},
+		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(), stopped: map[string]string{},
 		written: map[string]state.Record{},
 	}
 	r.schedule = newSchedule(r, p)

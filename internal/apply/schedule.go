@@ -1,6 +1,8 @@
 package apply
 
 import (
+	"runtime"
+
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -10,10 +12,10 @@ import (
 // never more jobs of a provider than may run there at once.
 type schedule struct {
 	jobs    map[string]*job   // by address
-	ready   map[string][]*job // by provider; "" for what needs none
+	ready   map[string][]*job // by queue: a provider's, the kiln, or "" for what needs neither
 	names   []string          // the keys of ready, in the order they are asked
-	running map[string]int    // by provider
-	limits  map[string]int    // by provider; none for ""
+	running map[string]int    // by queue
+	limits  map[string]int    // by queue; none for ""
 	deletes []*job            // ready when nothing else is left
 	left    int               // jobs not yet done
 }
@@ -27,6 +29,7 @@ func newSchedule(r *run, p *plan.Plan) schedule {
 		s.names = append(s.names, provider.Name)
 		s.limits[provider.Name] = provider.Limits.MaxRunning
 	}
+	s.names, s.limits[kiln] = append(s.names, kiln), runtime.GOMAXPROCS(0) // after what is paid: that waits for others meanwhile
 	for _, c := range p.Changes {
 		if acts(c) {
 			s.jobs[c.Address] = newJob(r, c)
@@ -74,7 +77,7 @@ func (s *schedule) arrange(j *job) {
 	}
 }
 
-func (s *schedule) queue(j *job) { s.ready[j.provider] = append(s.ready[j.provider], j) }
+func (s *schedule) queue(j *job) { s.ready[j.queue] = append(s.ready[j.queue], j) }
 
 // next returns a job that may start now, nil if there is none. It counts as running until done.
 func (s *schedule) next() *job {
@@ -102,7 +105,7 @@ func (s *schedule) next() *job {
 func (s *schedule) release(j *job) {
 	if j.placed {
 		j.placed = false
-		s.running[j.provider]--
+		s.running[j.queue]--
 	}
 }
 
@@ -138,6 +141,6 @@ func (s *schedule) postpone(j *job) bool {
 // newCollector makes a job that keeps the picture of a task which nothing asks for any more.
 func newCollector(r *run, task state.Task) *job {
 	j := newJob(r, &plan.Change{Address: task.Address, Action: plan.Generate, Key: task.Key, Facts: task.Facts, Task: task.ID})
-	j.provider, j.task, j.silent = task.Provider, providers.Task{ID: task.ID}, true
+	j.provider, j.queue, j.task, j.silent = task.Provider, task.Provider, providers.Task{ID: task.ID}, true
 	return j
 }

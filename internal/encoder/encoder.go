@@ -26,7 +26,7 @@ const patience = 5 * time.Minute
 type tool struct {
 	name      string
 	version   []string // arguments that make it say its version
-	arguments func(r recipe.Recipe, from, to string) []string
+	arguments func(r recipe.Recipe, version, from, to string) []string
 	install   string
 }
 
@@ -80,6 +80,10 @@ func ask(t tool) (string, error) {
 // Encode writes a PNG in the format of a recipe. The result depends on the encoder's version and on nothing else of the machine.
 func Encode(ctx context.Context, w io.Writer, png []byte, r recipe.Recipe) error {
 	t := tools[r.Format]
+	version, err := Version(r)
+	if err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "imgplan-")
 	if err != nil {
 		return err
@@ -89,7 +93,7 @@ func Encode(ctx context.Context, w io.Writer, png []byte, r recipe.Recipe) error
 	if err := os.WriteFile(from, png, 0o600); err != nil {
 		return err
 	}
-	if err := run(ctx, t, t.arguments(r, from, to)); err != nil {
+	if err := run(ctx, t, t.arguments(r, version, from, to)); err != nil {
 		return err
 	}
 	made, err := os.Open(to)
@@ -119,7 +123,7 @@ func run(ctx context.Context, t tool, arguments []string) error {
 	return nil
 }
 
-func webpArguments(r recipe.Recipe, from, to string) []string {
+func webpArguments(r recipe.Recipe, _, from, to string) []string {
 	effort := 4
 	if r.Effort > 0 {
 		effort = min(6, r.Effort*6/9)
@@ -127,7 +131,7 @@ func webpArguments(r recipe.Recipe, from, to string) []string {
 	return []string{"-quiet", "-q", strconv.Itoa(Quality(r)), "-m", strconv.Itoa(effort), "-metadata", "none", "-o", to, "--", from}
 }
 
-func avifArguments(r recipe.Recipe, from, to string) []string {
+func avifArguments(r recipe.Recipe, version, from, to string) []string {
 	speed := 6
 	if r.Effort > 0 {
 		speed = 10 - r.Effort
@@ -136,9 +140,18 @@ func avifArguments(r recipe.Recipe, from, to string) []string {
 	if r.Lossless {
 		arguments = append(arguments, "--lossless")
 	} else {
-		arguments = append(arguments, "-q", strconv.Itoa(Quality(r)))
+		arguments = append(arguments, avifQuality(version, Quality(r))...)
 	}
 	return append(arguments, from, to)
+}
+
+// avifQuality is a quality in the words of the encoder of this machine: before 1.0 it knew only quantizers, from 0 to 63.
+func avifQuality(version string, quality int) []string {
+	if !strings.HasPrefix(version, "avifenc 0.") {
+		return []string{"-q", strconv.Itoa(quality)}
+	}
+	level := strconv.Itoa(((100-quality)*63 + 50) / 100) // as 1.0 counts
+	return []string{"--min", "0", "--max", "63", "-a", "end-usage=q", "-a", "cq-level=" + level}
 }
 
 // Quality is what a recipe says, else 85.

@@ -8,9 +8,9 @@ import (
 	"io"
 )
 
-// quality is the JPEG quality: what eyes can't tell from the original at about a fifth of a PNG's bytes. It is part of
+// Quality is the JPEG quality of Convert: what eyes can't tell from the original at about a fifth of a PNG's bytes. It is part of
 // what a file's digest depends on, so it may not change silently.
-const quality = 92
+const Quality = 92
 
 // Convert writes the picture in r, which is of format from, to w in format to: "png" or "jpeg". The same format is copied
 // byte for byte, unread. Else all of it is verified and decoded; the result is the same on every run: PNG at the
@@ -36,7 +36,7 @@ func Convert(w io.Writer, r io.ReadSeeker, from, to string) error {
 	if to == png {
 		return stdpng.Encode(w, exact(pixels))
 	}
-	return stdjpeg.Encode(w, flat(pixels), &stdjpeg.Options{Quality: quality})
+	return stdjpeg.Encode(w, flat(pixels), &stdjpeg.Options{Quality: Quality})
 }
 
 // exact returns a picture that the PNG encoder writes fast and without loss. It never goes through premultiplied

@@ -145,6 +145,9 @@ func (c *Change) writes() bool {
 	return false
 }
 
+// Refinishes tells whether only what stands beside the picture in its file is written anew.
+func (c *Change) Refinishes() bool { return c.Action == Render && c.Image != nil }
+
 // Reason is one difference in the words of the spec.
 type Reason struct {
 	Argument string `json:"argument"`

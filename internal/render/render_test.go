@@ -55,7 +55,7 @@ func render(t testing.TB, original []byte, r recipe.Recipe) []byte {
 		t.Fatalf("%s: %v", r, wrong)
 	}
 	var out bytes.Buffer
-	if err := Render(t.Context(), &out, bytes.NewReader(original), r); err != nil {
+	if _, err := Render(t.Context(), &out, bytes.NewReader(original), r); err != nil {
 		t.Fatalf("%s: %v", r, err)
 	}
 	return out.Bytes()
@@ -304,7 +304,7 @@ func TestToolsOfTheMachine(t *testing.T) {
 	for _, format := range []string{"webp", "avif"} {
 		r := recipe.Recipe{Format: format, Width: 40}
 		var out bytes.Buffer
-		err := Render(t.Context(), &out, bytes.NewReader(original), r)
+		_, err := Render(t.Context(), &out, bytes.NewReader(original), r)
 		var missing *encoder.Missing
 		if version, _ := encoder.Version(r); version == "" {
 			if !errors.As(err, &missing) || missing.Install == "" {

@@ -1,0 +1,55 @@
+package apply
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/imgplan/imgplan/internal/recipe"
+	"github.com/imgplan/imgplan/internal/render"
+	"github.com/imgplan/imgplan/internal/state"
+)
+
+// kiln is the queue of what works on pixels. Each takes a processor and the memory of a picture, so no more run than there are
+// processors.
+const kiln = "\x00kiln"
+
+// The memory that all pictures in work may take together, in bytes, and what one takes for each of its pixels.
+const (
+	kilnMemory = 1 << 30
+	pixelCost  = 24
+)
+
+func newHeat() *semaphore.Weighted { return semaphore.NewWeighted(kilnMemory) }
+
+// burn makes the bytes of a file of an original, once there is room for it: as much as its pixels need, and a processor.
+func (j *job) burn(r io.ReadSeeker, original state.Original, how recipe.Recipe) (made []byte, remark string, err error) {
+	weight := pixelCost * max(int64(original.Width)*int64(original.Height), int64(how.Width)*int64(how.Height))
+	weight = min(kilnMemory, max(kilnMemory/int64(runtime.GOMAXPROCS(0)), weight))
+	// What is begun is ended, also by a run that is interrupted: it takes a second, and its picture is paid for.
+	err = j.run.heat.Acquire(context.Background(), weight)
+	if err != nil {
+		return nil, "", err
+	}
+	defer j.run.heat.Release(weight)
+	var out bytes.Buffer
+	remark, err = render.Render(context.WithoutCancel(j.run.ctx), &out, r, how)
+	return out.Bytes(), remark, err
+}
+
+// burnFile is burn of the original that a job's file is made from.
+func (j *job) burnFile(how recipe.Recipe) (made []byte, remark string, err error) {
+	original, object, err := j.original()
+	if err != nil {
+		return nil, "", err
+	}
+	made, remark, err = j.burn(object, original, how)
+	if err := errors.Join(err, object.Close()); err != nil {
+		return nil, "", failed("it can't be made: %v", err)
+	}
+	return made, remark, nil
+}
