@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"slices"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -19,8 +20,8 @@ import (
 // record of them, so that a record never names what isn't there.
 func (j *job) place(original state.Original) error {
 	content, format := original.Content, original.Format
-	if j.change.Action == plan.Move && j.change.From != "" {
-		content, format = j.run.plan.File(j.change.From).Content, "" // as it is now, retouched or not
+	if j.carries() {
+		content, format = j.run.plan.File(j.change.From).Content, ""
 	}
 	if err := j.guard(); err != nil {
 		return err
@@ -42,6 +43,19 @@ func (j *job) place(original state.Original) error {
 	}
 	failpoint.Hit("journal", "record", "after")
 	return j.remarks(original)
+}
+
+// carries tells whether a change takes its own file along, rather than writing the picture as it was delivered: a retouched
+// file, or one of the format that it will have. Else a JPEG made from a PNG would become a PNG again, and worse.
+func (j *job) carries() bool {
+	c := j.change
+	return c.Action == plan.Move && c.From != "" && (j.retouched() || path.Ext(c.From) == path.Ext(c.Path))
+}
+
+// retouched tells whether the file that a change takes along is not as it was written.
+func (j *job) retouched() bool {
+	record := j.run.plan.RecordAt(j.change.From)
+	return record == nil || record.Content != j.run.plan.File(j.change.From).Content
 }
 
 // guard refuses to overwrite a file that is not as it was when the plan was made, unless its bytes are stored.
@@ -80,9 +94,8 @@ func (j *job) write(content state.Content, format string, original state.Origina
 
 // dress returns what will stand at the change's path: in its format, and finished. A retouched file is moved as it is.
 func (j *job) dress(object io.ReadSeeker, format string, original state.Original) (io.ReadSeeker, error) {
-	record := j.run.plan.RecordAt(j.change.From)
-	moved := j.change.Action == plan.Move && j.change.From != ""
-	retouched := moved && (record == nil || record.Content != j.run.plan.File(j.change.From).Content)
+	moved := j.carries()
+	retouched := moved && j.retouched()
 	if moved && !retouched {
 		var err error
 		if object, err = unmarked(object); err != nil {

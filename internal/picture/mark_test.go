@@ -2,8 +2,11 @@ package picture_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,12 +19,27 @@ import (
 func pictures(t testing.TB) map[string][]byte {
 	drawn := webpOf(1, 1, color.NRGBA{9, 9, 9, 255})
 	gray := image.NewGray(image.Rect(0, 0, 3, 2))
+	packet := []byte(othersPacket)
 	noted := spliced(pngOf(t, gray), chunk("tEXt", []byte("parameters\x00a fox\nSteps: 20, Seed: 7")))
 	return map[string][]byte{
-		"png": pngOf(t, faint(9, 7)), "jpeg": jpegOf(t, faint(9, 7)), "png with a text": noted,
+		"png with xmp":  spliced(pngOf(t, gray), chunk("iTXt", append([]byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"), packet...))),
+		"jpeg with xmp": bytes.Join([][]byte{jpegOf(t, gray)[:2], segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+othersPacket), jpegOf(t, gray)[2:]}, nil),
+		"webp with xmp": riff(riffChunk("VP8X", append([]byte{4}, make([]byte, 9)...)), drawn[12:], riffChunk("XMP ", packet)),
+		"png":           pngOf(t, faint(9, 7)), "jpeg": jpegOf(t, faint(9, 7)), "png with a text": noted,
 		"webp": drawn, "webp with a header": riff(riffChunk("VP8X", make([]byte, 10)), drawn[12:]),
 		"jfif": bytes.Join([][]byte{jpegOf(t, gray)[:2], []byte("\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"), jpegOf(t, gray)[2:]}, nil),
 	}
+}
+
+// othersPacket is XMP as another program writes it, with all that a mark must reckon with.
+const othersPacket = "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
+	`<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+	`<r:Description r:about="uuid:1&quot;" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="Vendor"/>` +
+	`</r:RDF></x:xmpmeta>` + "\n   <?xpacket end=\"w\"?>"
+
+// segment is one of a JPEG.
+func segment(marker byte, body string) []byte {
+	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(2+len(body))), body...)
 }
 
 func marked(t testing.TB, data []byte, m picture.Metadata) []byte {
@@ -42,10 +60,13 @@ func unmarked(t testing.TB, data []byte) []byte {
 	return out.Bytes()
 }
 
+// creators are who the pictures say they are from, by whether they have said so before they were marked.
+var creators = map[bool]string{false: "imgplan", true: "Vendor"}
+
 func TestMarkCanBeTakenOut(t *testing.T) {
 	all := pictures(t)
 	rapid.Check(t, func(r *rapid.T) {
-		name := rapid.SampledFrom([]string{"png", "jpeg", "png with a text", "webp", "webp with a header", "jfif"}).Draw(r, "picture")
+		name := rapid.SampledFrom(slices.Sorted(maps.Keys(all))).Draw(r, "picture")
 		m := picture.Metadata{
 			SourceType: rapid.SampledFrom([]string{picture.Trained, picture.Composite}).Draw(r, "type"),
 			Title:      rapid.String().Draw(r, "title"), License: rapid.String().Draw(r, "license"), Parameters: rapid.String().Draw(r, "parameters"),
@@ -61,7 +82,7 @@ func TestMarkCanBeTakenOut(t *testing.T) {
 				r.Fatalf("%s: %d bytes became %d", name, len(before), len(got))
 			}
 			found, err := picture.ReadMetadata(bytes.NewReader(data))
-			if err != nil || found.SourceType != m.SourceType || !found.Marked || found.Creator != "imgplan" {
+			if err != nil || found.SourceType != m.SourceType || !found.Marked || found.Creator != creators[strings.HasSuffix(name, "xmp")] {
 				r.Fatalf("%s: %+v, %v", name, found, err)
 			}
 			if _, err := picture.Verify(bytes.NewReader(data)); err != nil {
@@ -78,9 +99,11 @@ func TestMarkSaysHowItWasMade(t *testing.T) {
 		t.Errorf("got %q, want %q", text, want)
 	}
 	for name, data := range pictures(t) {
-		found, err := picture.ReadMetadata(bytes.NewReader(marked(t, data, picture.Metadata{SourceType: picture.Trained, Parameters: text})))
-		if err != nil || found.Texts["parameters"] != text {
-			t.Errorf("%s: %q, %v", name, found.Texts, err)
+		for _, text := range []string{text, "狐狸在雪地里", "\u0100"} {
+			found, err := picture.ReadMetadata(bytes.NewReader(marked(t, data, picture.Metadata{SourceType: picture.Trained, Parameters: text})))
+			if err != nil || found.Texts["parameters"] != text {
+				t.Errorf("%s: %q, %v", name, found.Texts, err)
+			}
 		}
 	}
 }
@@ -134,4 +157,36 @@ func FuzzMetadata(f *testing.F) {
 			t.Fatalf("%d bytes became %d: %v", len(data), without.Len(), err)
 		}
 	})
+}
+
+func TestMarkJoinsThePacketThatIsThere(t *testing.T) {
+	m := picture.Metadata{SourceType: picture.Trained, Title: "mine"}
+	for name, data := range pictures(t) {
+		got := marked(t, data, m)
+		if n := bytes.Count(got, []byte("<?xpacket begin")); n != 1 {
+			t.Errorf("%s has %d packets", name, n)
+		}
+		if n := bytes.Count(got, []byte("CreatorTool=")) + bytes.Count(got, []byte("<xmp:CreatorTool>")); n != 1 {
+			t.Errorf("%s says %d times who made it", name, n)
+		}
+	}
+	joined := marked(t, pictures(t)["png with xmp"], m)
+	if !bytes.Contains(joined, []byte(`rdf:about="uuid:1&#34;"`)) {
+		t.Error("the descriptions are not about the same picture")
+	}
+}
+
+// What can't be joined is left alone, and the mark stands beside it.
+func TestMarkBesideAPacketThatIsNone(t *testing.T) {
+	for name, packet := range map[string]string{
+		"broken": "<x:xmpmeta", "empty": "", "no description": `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`,
+		"UTF-16": "\xfe\xff\x00<\x00x", "text": "hello",
+	} {
+		data := spliced(pngOf(t, faint(3, 3)), chunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+packet)))
+		got := marked(t, data, picture.Metadata{SourceType: picture.Trained})
+		found, err := picture.ReadMetadata(bytes.NewReader(got))
+		if err != nil || found.SourceType != picture.Trained || !bytes.Equal(unmarked(t, got), data) {
+			t.Errorf("%s: %+v, %v", name, found, err)
+		}
+	}
 }

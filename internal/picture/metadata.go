@@ -61,27 +61,38 @@ func quotedWhereNeeded(value string) string {
 
 // packet is the XMP of a mark. It says which other parts belong to the mark, so that all of them can be taken out again.
 func (m Metadata) packet(parts string) string {
+	return packetHead + parts + packetMiddle + m.properties(nil) + packetTail
+}
+
+// properties are what a mark says, but for what is said already.
+func (m Metadata) properties(said map[string]bool) string {
 	var body strings.Builder
-	field := func(name, text string) {
-		if text != "" {
-			body.WriteString("<" + name + ">" + escaped(text) + "</" + name + ">\n")
+	add := func(prefix, name, before, text, after string) {
+		if text != "" && !said[namespaces[prefix]+name] {
+			name = prefix + ":" + name
+			body.WriteString("<" + name + ">" + before + escaped(text) + after + "</" + name + ">\n")
 		}
 	}
-	inWords := func(name, text string) {
-		if text != "" {
-			body.WriteString("<" + name + `><rdf:Alt><rdf:li xml:lang="x-default">` + escaped(text) + "</rdf:li></rdf:Alt></" + name + ">\n")
-		}
+	inWords := func(prefix, name, text string) {
+		add(prefix, name, `<rdf:Alt><rdf:li xml:lang="x-default">`, text, "</rdf:li></rdf:Alt>")
 	}
-	field("xmp:CreatorTool", creator)
+	add("xmp", "CreatorTool", "", creator, "")
 	if m.SourceType != "" {
-		field("Iptc4xmpExt:DigitalSourceType", sourceTypes+m.SourceType)
+		add("Iptc4xmpExt", "DigitalSourceType", "", sourceTypes+m.SourceType, "")
 	}
-	inWords("dc:title", m.Title)
-	inWords("dc:description", m.Description)
-	inWords("dc:rights", m.License)
-	inWords("exif:UserComment", m.Parameters)
-	field("imgplan:Key", m.Key)
-	return packetHead + parts + packetMiddle + body.String() + packetTail
+	inWords("dc", "title", m.Title)
+	inWords("dc", "description", m.Description)
+	inWords("dc", "rights", m.License)
+	inWords("exif", "UserComment", m.Parameters)
+	add("imgplan", "Key", "", m.Key, "")
+	return body.String()
+}
+
+// namespaces are those of a mark's properties, by prefix.
+var namespaces = map[string]string{
+	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "imgplan": "https://github.com/imgplan/imgplan/ns/1/",
+	"xmp": "http://ns.adobe.com/xap/1.0/", "dc": "http://purl.org/dc/elements/1.1/", "exif": "http://ns.adobe.com/exif/1.0/",
+	"Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
 }
 
 // The frame of a packet: Unmark knows a mark by its head, and what belongs to it by what stands between head and middle.
@@ -89,9 +100,10 @@ const (
 	packetHead = "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` + "\n" +
 		`<rdf:Description rdf:about="" xmlns:imgplan="https://github.com/imgplan/imgplan/ns/1/" imgplan:parts="`
-	packetMiddle = `" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"` +
-		` xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">` + "\n"
-	packetTail = "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+	packetMiddle = `"` + prefixes + ">\n"
+	packetTail   = "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+	prefixes     = ` xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"` +
+		` xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"`
 )
 
 // escaped is a text as XML; what XML can't say is replaced.
@@ -104,11 +116,11 @@ func escaped(text string) string {
 }
 
 // partsOf returns what a packet says about the parts of its mark; false if it is not one of ours.
-func partsOf(packet []byte) (parts string, ours bool) {
+func partsOf(packet []byte) (parts []string, ours bool) {
 	rest, ours := strings.CutPrefix(string(packet), packetHead)
 	if !ours {
-		return "", false
+		return nil, false
 	}
-	parts, _, found := strings.Cut(rest, `"`)
-	return parts, found
+	words, _, found := strings.Cut(rest, `"`)
+	return strings.Fields(words), found
 }

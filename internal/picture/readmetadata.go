@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"io"
 	"strings"
-	"unicode/utf16"
 )
 
 // Found is what a picture says of itself, whoever wrote it. What it doesn't say is empty.
@@ -83,7 +82,7 @@ func (f *Found) take(name string, body []byte) {
 	case "caBX", "C2PA":
 		f.C2PA = true
 	case "\xeb":
-		f.C2PA = f.C2PA || bytes.HasPrefix(body, []byte("JP")) && bytes.Contains(body, []byte("jumb"))
+		f.C2PA = f.C2PA || bytes.HasPrefix(body, []byte("JP")) && bytes.Contains(body, []byte("jumb")) && bytes.Contains(body, []byte("c2pa"))
 	case xmpChunk:
 		f.takeXMP(body)
 	case "eXIf", "EXIF":
@@ -139,12 +138,17 @@ func (f *Found) takeXMP(packet []byte) {
 			}
 			for _, attr := range t.Attr {
 				f.takeField(attr.Name.Local, attr.Value)
+				f.C2PA = f.C2PA || attr.Name == provenance
 			}
+			f.C2PA = f.C2PA || t.Name == provenance
 		case xml.CharData:
 			f.takeField(element, string(t))
 		}
 	}
 }
+
+// provenance leads to content credentials that are kept elsewhere, for this very file (C2PA 2.1, 11.4).
+var provenance = xml.Name{Space: "http://purl.org/dc/terms/", Local: "provenance"}
 
 func (f *Found) takeField(name, text string) {
 	text = strings.TrimSpace(text)
@@ -161,28 +165,7 @@ func (f *Found) takeField(name, text string) {
 
 // takeComment looks for the user's comment in an EXIF block, where web UIs write the parameters of a JPEG or WebP.
 func (f *Found) takeComment(exif []byte) {
-	if comment := exifComment(exif); comment != nil {
-		f.keep("parameters", commentText(comment))
+	if comment, order := exifComment(exif); comment != nil {
+		f.keep("parameters", commentText(comment, order))
 	}
-}
-
-// commentText decodes a comment by the eight bytes that it begins with.
-func commentText(comment []byte) string {
-	if len(comment) < 8 {
-		return ""
-	}
-	kind, text := string(comment[:8]), comment[8:]
-	if !strings.HasPrefix(kind, "UNICODE") {
-		return strings.TrimRight(string(text), "\x00")
-	}
-	units := make([]uint16, 0, len(text)/2)
-	big := len(text) > 1 && text[0] == 0
-	for i := 0; i+1 < len(text); i += 2 {
-		unit := uint16(text[i]) | uint16(text[i+1])<<8
-		if big {
-			unit = unit>>8 | unit<<8
-		}
-		units = append(units, unit)
-	}
-	return strings.TrimRight(string(utf16.Decode(units)), "\x00")
 }

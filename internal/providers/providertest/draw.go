@@ -2,6 +2,7 @@ package providertest
 
 import (
 	"bytes"
+	_ "embed"
 	"fmt"
 	"hash/fnv"
 	"image"
@@ -11,9 +12,17 @@ import (
 	"math/rand/v2"
 )
 
+// signed is a PNG of 512x512 with content credentials, signed by c2pa-rs with a certificate that nobody trusts.
+//
+//go:embed signed.png
+var signed []byte
+
 // draw makes a task's picture: rectangles that depend on all that the order says. One without a seed depends on its
 // task too, so that asking twice gives two pictures.
 func draw(t *task) []byte {
+	if t.fate.Kind == Signed {
+		return bytes.Clone(signed)
+	}
 	hash := fnv.New64a()
 	fmt.Fprintf(hash, "%s\n%s\n%d\n%s\n%s", t.charge.Model, t.charge.Prompt, t.charge.Seed, t.charge.Size, t.source)
 	if t.charge.Model == "qwen-image" {

@@ -41,6 +41,7 @@ const (
 	Truncated = "truncated" // of a Result: half of its bytes
 	HTML      = "html"      // of a Result: a page in its place
 	Black     = "black"     // of a Task: its picture is black all over
+	Signed    = "signed"    // of a Task: its picture is always the same, of 512x512, and has content credentials (C2PA)
 )
 
 // Fault is bad weather at an endpoint.
