@@ -27,6 +27,9 @@ var everywhere = []string{"internal/money", "internal/repopath", "internal/recip
 // hcl are modules: none of their packages may be imported.
 var hcl = []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"}
 
+// ofTests are modules that must never be in the program.
+var ofTests = []string{"github.com/chromedp/", "github.com/rogpeppe/go-internal/testscript", "pgregory.net/rapid"}
+
 var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
@@ -128,6 +131,11 @@ func checkFile(t *testing.T, name, folder, key string) {
 				t.Errorf("%s imports %s, which room %s may not", name, ours, key)
 			}
 			continue
+		}
+		for _, tests := range ofTests {
+			if strings.HasPrefix(imported, tests) {
+				t.Errorf("%s imports %s, which is for tests only", name, imported)
+			}
 		}
 		for _, banned := range plan.never {
 			if imported == banned || slices.Contains(hcl, banned) && strings.HasPrefix(imported, banned+"/") {

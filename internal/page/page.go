@@ -102,6 +102,8 @@ func EntryOf(c plan.DocumentChange, word string) *Entry {
 		entry.Maker = c.Provider + " " + c.Model
 	}
 	switch {
+	case c.Cost != nil && *c.Cost == 0:
+		entry.Cost = "free"
 	case c.Cost != nil:
 		entry.Cost = "$" + c.Cost.String()
 	case c.Paid:

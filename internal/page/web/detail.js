@@ -3,13 +3,15 @@ let looking = null;
 
 function openDetail(entry) {
   looking = entry;
-  const dialog = byId('detail');
+  const dialog = byId('detail'), focused = document.activeElement.closest('#detail [aria-label]');
   dialog.replaceChildren(make('header', {}, badge(entry), make('h2', { id: 'detail-title' }, entry.address),
     make('button', { type: 'button', 'aria-label': 'Previous picture', onclick: () => step(-1) }, '←'),
     make('button', { type: 'button', 'aria-label': 'Next picture', onclick: () => step(1) }, '→'),
     make('button', { type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')),
     make('div', { class: 'body' }, large(entry), make('div', { class: 'text' }, story(entry))));
   if (!dialog.open) dialog.showModal();
+  const same = focused && dialog.querySelector('[aria-label="' + focused.getAttribute('aria-label') + '"]');
+  (same || dialog.querySelector('[aria-label=Close]')).focus();
   dialog.scrollTop = 0;
 }
 

@@ -2,15 +2,19 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const byId = id => document.getElementById(id);
 
+// plain shows what would be obeyed and not seen: controls, and what turns letters round. So a path reads as it is.
+const plain = text => String(text).replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu, one => '\\u' + one.codePointAt(0).toString(16).padStart(4, '0'));
+
 // make returns an element with attributes and children; a child that is a string becomes text, none is left out.
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (name === 'class') element.className = value;
     else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value);
+    else element.setAttribute(name, name === 'alt' || name === 'aria-label' ? plain(value) : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ''));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== '')
+    .map(child => child instanceof Node ? child : plain(child)));
   return element;
 }
 

@@ -10,11 +10,11 @@ const near = new IntersectionObserver(found => {
 }, { rootMargin: '600px' });
 
 function build() {
-  document.title = data.title + ': imgplan review';
-  byId('title').textContent = data.title;
+  document.title = plain(data.title) + ': imgplan review';
+  byId('title').textContent = plain(data.title);
   byId('kind').textContent = { plan: 'What would change', gallery: 'All pictures', applied: 'What was done' }[data.kind];
   byId('version').textContent = 'imgplan ' + data.version;
-  byId('totals').append(...data.totals.map(total => make('div', {}, make('dd', {}, total.value), make('dt', {}, total.name))));
+  byId('totals').append(...(data.totals || []).map(total => make('div', {}, make('dd', {}, total.value), make('dt', {}, total.name))));
   const said = (kind, list) => (list || []).map(text => make('p', { class: kind }, text));
   byId('said').append(...said('problem', data.problems), ...said('cause', data.causes), ...said('note', data.notes));
   byId('list').append(...groups());
