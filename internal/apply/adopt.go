@@ -59,6 +59,13 @@ func (j *job) keep(original state.Original) error {
 	if err := j.removeLeft(); err != nil {
 		return err
 	}
+	if j.change.File != "" { // what is there counts as made, so that it comes back as it is
+		made := original
+		made.Of = original.Content
+		if err := j.run.Objects.Bind(j.change.File, made); err != nil {
+			return err
+		}
+	}
 	return j.run.commit(j.putRecord(files[path], original))
 }
 

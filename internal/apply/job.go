@@ -25,7 +25,8 @@ type job struct {
 	placed     bool   // it counts as running at its provider
 	over       bool
 	finished   finished
-	silent     bool // it is no image's job: nothing is reported of how it ended
+	remark     string // what is to be known of a file that was made here
+	silent     bool   // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult
 }
 
@@ -151,6 +152,9 @@ func (j *job) obtain(ctx context.Context) (state.Original, error) {
 		return j.buy(ctx)
 	}
 	original, found, err := j.run.Objects.Original(j.change.Key)
+	if err == nil && !found {
+		original, found, err = j.remade()
+	}
 	if err != nil {
 		return original, err
 	}

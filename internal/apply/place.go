@@ -19,12 +19,12 @@ import (
 // place writes the picture at its path, removes what the change leaves behind, and records it: files first, then the
 // record of them, so that a record never names what isn't there.
 func (j *job) place(original state.Original) error {
-	content, format := original.Content, original.Format
-	if j.carries() {
-		content, format = j.run.plan.File(j.change.From).Content, ""
-	}
 	if err := j.guard(); err != nil {
 		return err
+	}
+	content, format, err := j.body(original)
+	if err != nil {
+		return failed("its picture is kept in %s/objects, but its file can't be made: %v", state.Folder, err)
 	}
 	file, err := j.write(content, format, original)
 	var refused *ending
@@ -45,11 +45,22 @@ func (j *job) place(original state.Original) error {
 	return j.remarks(original)
 }
 
+// body returns the stored bytes that become the change's file, and their format where that is known.
+func (j *job) body(original state.Original) (content state.Content, format string, err error) {
+	switch {
+	case j.carries():
+		return j.run.plan.File(j.change.From).Content, "", nil
+	case j.change.File != "":
+		original, err = j.shape(original)
+	}
+	return original.Content, original.Format, err
+}
+
 // carries tells whether a change takes its own file along, rather than writing the picture as it was delivered: a retouched
 // file, or one of the format that it will have. Else a JPEG made from a PNG would become a PNG again, and worse.
 func (j *job) carries() bool {
 	c := j.change
-	return c.Action == plan.Move && c.From != "" && (j.retouched() || path.Ext(c.From) == path.Ext(c.Path))
+	return c.Action == plan.Move && c.From != "" && j.run.plan.IsFinal(c) && (j.retouched() || path.Ext(c.From) == path.Ext(c.Path))
 }
 
 // retouched tells whether the file that a change takes along is not as it was written.
@@ -108,7 +119,7 @@ func (j *job) dress(object io.ReadSeeker, format string, original state.Original
 	}
 	if body != object {
 		found, err := picture.ReadMetadata(object)
-		j.finished.lost = err == nil && found.C2PA
+		j.finished.lost = j.finished.lost || err == nil && found.C2PA
 	}
 	return j.finish(body, original.Model)
 }
@@ -187,8 +198,9 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
 		Model: original.Model, Width: original.Width, Height: original.Height, Finish: j.finished.word, Bare: j.finished.bare,
+		File: c.File,
 	}
-	if c.Action == plan.Move && c.From != "" && j.run.plan.File(c.From).Content != c.Prior.Content {
+	if j.carries() && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file
 		record.Finish, record.Bare = c.Prior.Finish, c.Prior.Bare
 	}
@@ -204,6 +216,9 @@ func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx
 		if len(c.Facts.Arguments) > 0 { // else it is a picture whose making isn't known on this machine
 			tx.PutFacts(c.Key, c.Facts)
 		}
+		if len(c.FileFacts.Arguments) > 0 {
+			tx.PutFacts(c.File, c.FileFacts)
+		}
 	}
 }
 
@@ -213,8 +228,11 @@ func (j *job) remarks(original state.Original) error {
 		return nil // the plan has said so
 	}
 	if j.finished.lost {
-		return &ending{Done, "its content credentials (C2PA) are lost: they don't survive the conversion to " + j.change.Image.Format() +
+		return &ending{Done, "its content credentials (C2PA) are lost: they don't survive what is made of it, a " + j.change.Image.Format() +
 			" (the picture as it was delivered is kept in " + state.Folder + "/objects)"}
+	}
+	if j.remark != "" {
+		return &ending{Done, j.remark}
 	}
 	size := j.change.Image.Size
 	if size.Width == 0 || original.Width == 0 || size.Width == original.Width && size.Height == original.Height {

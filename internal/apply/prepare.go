@@ -78,7 +78,7 @@ func (r *run) secureFile(path string, file state.File, record *state.Record) err
 	if record == nil || record.Content != file.Content {
 		return nil
 	}
-	if _, bound, err := r.Objects.Original(record.Key); bound || err != nil {
+	if _, bound, err := r.Objects.Original(record.Makes()); bound || err != nil {
 		return err
 	}
 	return r.bind(*record)
@@ -99,7 +99,7 @@ func (r *run) storeFile(path string, planned state.Content) error {
 	return nil
 }
 
-// bind makes a file that imgplan wrote the original of its key.
+// bind makes a file that imgplan wrote the original of its key; or, where a file block has made it, that which is bound to its own.
 func (r *run) bind(record state.Record) error {
 	content, err := r.bareObject(record)
 	if err != nil {
@@ -118,7 +118,7 @@ func (r *run) bind(record state.Record) error {
 	if made.IsZero() {
 		made = time.Now()
 	}
-	return r.Objects.Bind(record.Key, state.Original{
+	return r.Objects.Bind(record.Makes(), state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: record.Model, Made: made,
 	})
 }

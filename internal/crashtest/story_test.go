@@ -52,6 +52,8 @@ const (
 	plain  = "provider = apikley\n  size = \"512x512\""
 	seeded = plain + "\n  seed = 1"
 	jpeg   = "provider = novita\n  size = \"256x256\""
+	small  = plain + "\n  file {\n    width = 8\n  }"                                   // its own file is made here
+	wide   = plain + "\n  file {\n    width = 9\n  }"                                   // and otherwise
 	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }" // and a file made here from it
 )
 
@@ -79,7 +81,7 @@ var stories = []story{
 			{"b", "an ant", "art/b.png", seeded + thumb}, // the same key: paid once
 			{"night", "at night", "art/dark/night.png", from("a")},
 			{"hero", "a lighthouse", "hero.png", jpeg}, // converted
-			{"owl", "an owl", "owl.png", plain},        // over a foreign file
+			{"owl", "an owl", "owl.png", small},        // over a foreign file
 		},
 		foreign: map[string]string{"owl.png": "the user's own owl"},
 	},
@@ -91,11 +93,12 @@ var stories = []story{
 				{"back", "a bat", "back.png", seeded},
 				{"gone", "a gnu", "gone.png", plain},
 				{"hero", "a lighthouse", "hero.png", jpeg},
-				{"left", "a left shoe", "left.png", plain},
+				{"box", "a box", "box.png", small},
+				{"left", "a left shoe", "left.png", small},
 				{"night", "at night", "night.png", from("sun")},
 				{"oak", "an oak", "oak.png", plain},
 				{"rat", "a rat", "rat.png", plain},
-				{"right", "a right shoe", "right.png", plain},
+				{"right", "a right shoe", "right.png", small},
 				{"sun", "a sun", "sun.png", plain + thumb},
 			},
 		},
@@ -104,10 +107,11 @@ var stories = []story{
 			{"back", "a bat", "back.png", seeded},
 			{"elm", "an oak", "oak.png", plain},
 			{"hero", "a lighthouse", "hero.jpg", jpeg},
-			{"left", "a left shoe", "right.png", plain},
+			{"box", "a box", "box.png", wide},
+			{"left", "a left shoe", "right.png", small},
 			{"night", "at night", "night.png", from("sun")},
 			{"rat", "a rat with a hat", "rat.png", plain},
-			{"right", "a right shoe", "left.png", plain},
+			{"right", "a right shoe", "left.png", small},
 			{"sun", "a red sun", "sun.png", plain + thumb},
 		},
 		foreign: map[string]string{"rat.png": "a rat retouched by hand", "gone.png": "a gnu retouched by hand"},

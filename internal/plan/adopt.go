@@ -20,6 +20,7 @@ func (d *decider) adopts(c *Change, source string, known bool) bool {
 	c.Deferred, c.MayChange = waits(c.Image), !known
 	if !c.Deferred && known {
 		c.Key, c.Facts = KeyOf(c.Image, c.Seed, source)
+		d.shape(c)
 	}
 	accepted := matchesAny(d.in.Options.Accept, c.Address)
 	switch {
@@ -57,13 +58,17 @@ func (d *decider) mayTake(path, address string) bool {
 
 // asRecorded tells whether nothing at all has changed about a change's picture.
 func (d *decider) asRecorded(c *Change) bool {
-	return c.Prior != nil && c.Prior.Key == c.Key && c.Prior.Path == c.Path && c.Prior.Address == c.Address && d.intact(*c.Prior)
+	return c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File && c.Prior.Path == c.Path && c.Prior.Address == c.Address &&
+		d.intact(*c.Prior)
 }
 
 // adopt plans to take a file as a change's picture.
 func (d *decider) adopt(c *Change, file string) {
 	own := c.Prior
 	c.Action, c.From, c.adopted = Adopt, file, d.in.Files[file].Content
+	if c.Image.File != nil && c.From == c.Path {
+		c.Notes = append(c.Notes, "its file stays as it is: its file block is not applied to it")
+	}
 	if !c.Deferred && c.Key != "" {
 		d.explain(c)
 	}
@@ -110,7 +115,7 @@ func (d *decider) examine(c *Change) {
 		return
 	}
 	is := providers.Size{Width: seen.Width, Height: seen.Height}
-	if size := c.Image.Size; size != (providers.Size{}) && size != is {
+	if size := c.Image.Size; c.Image.File == nil && size != (providers.Size{}) && size != is {
 		c.Notes = append(c.Notes, fmt.Sprintf("it is %s, and %s is declared", is, size))
 	}
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -53,10 +55,10 @@ func (d *decider) stored(key state.Key) bool {
 	return ok
 }
 
-// holder returns a path that holds the picture of a change's key: where its record has it, retouched or not, else
-// where it was moved by hand, else another image's file.
+// holder returns a path that holds what is wanted of a change: where its record has it, retouched or not, else where it was moved
+// by hand, else another image's file; or one that holds the picture which it is to be made of.
 func (d *decider) holder(c *Change) string {
-	if c.Prior != nil && c.Prior.Key == c.Key {
+	if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File {
 		if d.in.Files[c.Prior.Path].Kind == state.Regular && !d.handedOver(c) {
 			return c.Prior.Path
 		}
@@ -64,5 +66,5 @@ func (d *decider) holder(c *Change) string {
 			return c.Path
 		}
 	}
-	return d.holders[c.Key]
+	return cmp.Or(d.holders[c.makes()], d.holders[c.Key])
 }

@@ -111,7 +111,7 @@ func (d *decider) warnOfOverwriting(c *Change) {
 		return
 	}
 	record, recorded := d.recordAt[c.Path]
-	original, _ := d.in.Original(c.Key)
+	original, _ := d.in.Original(c.makes())
 	switch {
 	case recorded && record.Content == c.Standing.Content, original.Content != "" && original.Content == d.unmarked(c.Path):
 	case c.Action == Move && c.Prior.Content == c.Standing.Content, c.From == c.Path:

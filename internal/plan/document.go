@@ -56,6 +56,7 @@ type DocumentChange struct {
 	Prompt       string     `json:"prompt,omitempty"`
 	Key          string     `json:"key,omitempty"` // absent while it isn't known
 	PriorKey     string     `json:"prior_key,omitempty"`
+	File         string     `json:"file,omitempty"` // the key of what the image's file block makes; absent without one
 	Why          []Reason   `json:"why,omitempty"`
 	Cause        []string   `json:"cause,omitempty"`
 	Notes        []string   `json:"notes,omitempty"`
@@ -99,6 +100,7 @@ func (c *Change) document() DocumentChange {
 		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
 		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
 	}
+	doc.File = string(c.File)
 	if c.Action == Adopt {
 		doc.Content = string(c.adopted)
 	}

@@ -74,8 +74,10 @@ func told(name string, image *spec.Image) bool {
 	return false
 }
 
-// refinish turns a change that does nothing into one that rewrites its file, if only what stands beside the picture differs.
+// refinish turns a change that does nothing into one that rewrites its file, if it is to be made otherwise of its picture, or only what
+// stands beside that differs.
 func (d *decider) refinish(c *Change) {
+	d.reshape(c)
 	if c.Action != NoOp && c.Action != Drift || c.Prior == nil || c.Prior.Path != c.Path || c.Prior.Address != c.Address {
 		return
 	}

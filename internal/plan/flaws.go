@@ -19,7 +19,7 @@ func Flaws(image *spec.Image, original state.Original) []string {
 		flaws = append(flaws, "it is of one colour all over")
 	}
 	is := providers.Size{Width: original.Width, Height: original.Height}
-	if image.ExactSize && image.Size != (providers.Size{}) && image.Size != is {
+	if image.ExactSize && image.Size != (providers.Size{}) && is != (providers.Size{}) && image.Size != is {
 		flaws = append(flaws, fmt.Sprintf("it came out as %s, not %s", is, image.Size))
 	}
 	return flaws

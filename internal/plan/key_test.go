@@ -43,6 +43,7 @@ var notInKey = map[string]string{
 	"MayBeBlank":        "says which pictures are written",
 	"ExactSize":         "says which pictures are written",
 	"Local":             "follows from the kind",
+	"File":              "made here, for free",
 	"Renditions":        "they are made here, for free",
 	"DependsOn":         "order",
 	"Unknown":           "there is no key then",
@@ -79,6 +80,8 @@ func fill(t *testing.T, field reflect.Value, name string) {
 		field.SetInt(1)
 	case reflect.Slice:
 		field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+	case reflect.Pointer:
+		field.Set(reflect.New(field.Type().Elem()))
 	case reflect.Func:
 		field.Set(reflect.MakeFunc(field.Type(), nil))
 	case reflect.Struct:

@@ -73,7 +73,7 @@ type decider struct {
 	in       Input
 	owner    map[string]string       // declared address by path
 	recordAt map[string]state.Record // by path
-	holders  map[state.Key]string    // a path that holds the very file of a key
+	holders  map[state.Key]string    // a path that holds the very file of a key: of an image, or of what a file block makes
 	changes  map[string]*Change      // decided so far, by address
 	paying   map[state.Key]string    // the address whose request delivers a key
 	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
@@ -110,7 +110,7 @@ func newDecider(in Input) *decider {
 		record := in.Records[address]
 		d.recordAt[record.Path] = record
 		if d.intact(record) {
-			d.holders[record.Key] = record.Path
+			d.holders[record.Makes()] = record.Path
 		}
 	}
 	d.findClaimable()
@@ -205,6 +205,7 @@ func (d *decider) settle(c *Change, source string) {
 	if own == nil || own.Key != c.Key && own.Address == c.Address { // what a moved block says is not to be guessed
 		d.claim(c, source)
 	}
+	d.shape(c)
 	switch {
 	case matchesAny(d.in.Options.Replace, c.Address):
 		c.Notes = append(c.Notes, replaceNote)
@@ -234,11 +235,18 @@ func (d *decider) keep(c *Change) {
 		c.Action = NoOp
 	case c.Prior.Path == c.Path && c.Prior.Address == c.Address:
 		c.Action = Drift
-	case c.From == "" && !d.stored(c.Key):
+	case c.From == "" && !d.available(c) && c.Prior.File != c.File && file.Kind == state.Regular:
+		c.Action = Move
+		d.explainShape(c)
+		d.findOriginal(c)
+	case c.From == "" && !d.available(c):
 		c.Notes = append(c.Notes, "its file is missing")
 		d.obtain(c)
 	default:
 		c.Action = Move
+		if c.Prior.File != c.File {
+			d.explainShape(c)
+		}
 	}
 }
 
@@ -247,7 +255,7 @@ func (d *decider) obtain(c *Change) {
 	c.From = d.holder(c)
 	task := d.in.Tasks[c.Key]
 	switch {
-	case d.stored(c.Key) || c.From != "":
+	case d.available(c) || c.From != "":
 		c.Action = Restore
 		d.explain(c)
 		d.foresee(c)

@@ -97,14 +97,17 @@ type Problem struct {
 
 // Change is what is to be done about one address.
 type Change struct {
-	Address string
-	Action  Action
-	Image   *spec.Image   // nil for a delete, and for a rendition
-	Prior   *state.Record // the record it starts from: its own, or that of the address it had; nil if there is none
-	Path    string        // where its file will be; of a delete, where it is
-	Key     state.Key     // "" while it isn't known
-	Facts   state.Facts   // what the key was made from
-	Seed    int64         // what is sent; differs from the image's when it was taken over by a rename
+	Address   string
+	Action    Action
+	Image     *spec.Image   // nil for a delete, and for a rendition
+	Prior     *state.Record // the record it starts from: its own, or that of the address it had; nil if there is none
+	Path      string        // where its file will be; of a delete, where it is
+	Key       state.Key     // "" while it isn't known
+	Facts     state.Facts   // what the key was made from
+	File      state.Key     // of what the image's file block makes of its picture; "" without one, and while it isn't known
+	FileFacts state.Facts   // what that was made from
+	Reshapes  bool          // of a render: the image's own file is made anew by its file block
+	Seed      int64         // what is sent; differs from the image's when it was taken over by a rename
 
 	Why   []Reason // for changes of what determines the pixels
 	Cause []string // the variables, locals and styles that made it change
@@ -146,7 +149,7 @@ func (c *Change) writes() bool {
 }
 
 // Refinishes tells whether only what stands beside the picture in its file is written anew.
-func (c *Change) Refinishes() bool { return c.Action == Render && c.Image != nil }
+func (c *Change) Refinishes() bool { return c.Action == Render && c.Image != nil && !c.Reshapes }
 
 // Reason is one difference in the words of the spec.
 type Reason struct {

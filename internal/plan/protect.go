@@ -95,6 +95,7 @@ func (d *decider) retain(c *Change, note string) {
 	own := c.Prior
 	c.Key, c.MayChange, c.Deferred = own.Key, false, false
 	c.Facts, _ = d.in.Facts(own.Key)
+	d.shape(c)
 	c.Why, c.Cause, c.From = nil, nil, d.holder(c)
 	if note != "" {
 		c.Notes = append(c.Notes, note)
@@ -103,9 +104,9 @@ func (d *decider) retain(c *Change, note string) {
 	switch {
 	case inPlace && d.in.Files[own.Path].Kind == state.Regular && !d.intact(*own):
 		c.Action = Drift
-	case inPlace && d.in.Files[own.Path].Kind == state.Missing && (c.From != "" || d.stored(c.Key)):
+	case inPlace && d.in.Files[own.Path].Kind == state.Missing && (c.From != "" || d.available(c)):
 		c.Action = Restore
-	case inPlace, c.From == "" && !d.stored(c.Key):
+	case inPlace, c.From == "" && !d.available(c):
 		c.Action = NoOp
 	default:
 		c.Action = Move

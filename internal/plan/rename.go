@@ -46,13 +46,15 @@ func (d *decider) looksSettled(image *spec.Image) bool {
 func (d *decider) handedOver(c *Change) bool {
 	file := d.in.Files[c.Prior.Path]
 	image := d.image(d.owner[c.Prior.Path])
-	if image == nil || image.Address == c.Address || file.Content == c.Prior.Content || !d.stored(c.Key) {
+	if image == nil || image.Address == c.Address || file.Content == c.Prior.Content || !d.available(c) {
 		return false
 	}
 	if d.in.Records[image.Address].Content == file.Content {
 		return true
 	}
-	original, _ := d.in.Original(d.keyNow(image, d.begin(image).Seed))
+	now := &Change{Image: image, Key: d.keyNow(image, d.begin(image).Seed)}
+	d.shape(now)
+	original, _ := d.in.Original(now.makes())
 	return original.Content == d.unmarked(c.Prior.Path)
 }
 

@@ -59,12 +59,11 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 // lend finds what a file is made from where no original is stored and none will be delivered: the picture itself, as a fresh clone
 // has it.
 func (d *decider) lend(c, image *Change) {
-	made := image.writes() || image.MayChange || image.Deferred || image.Action == Adopt
 	switch prior := image.Prior; {
-	case prior != nil && !d.stored(prior.Key) && d.intact(*prior):
+	case prior != nil && prior.File == "" && !d.stored(prior.Key) && d.intact(*prior):
 		c.From = prior.Path
-	case !made && !d.stored(c.Original):
-		d.refuse(c, "it can't be made: the original of "+image.Address+" is not on this machine, and its file is not as it was written")
+	case !d.brings(image) && !d.stored(c.Original):
+		d.refuse(c, "it can't be made: the original of "+image.Address+" is not on this machine, and its file is not the picture as it was delivered")
 	}
 }
 
@@ -77,14 +76,11 @@ func (d *decider) encoder(r recipe.Recipe) (string, error) {
 
 // RenditionKey returns the key of a rendition that is made from the original of a key, and the facts that explain it.
 func RenditionKey(c *Change, original state.Key) (state.Key, state.Facts) {
-	facts := state.Facts{Arguments: []state.Fact{{Name: "original", Value: string(original)}}}
-	for _, argument := range c.Rendition.Recipe.Arguments() {
-		facts.Arguments = append(facts.Arguments, state.Fact{Name: argument.Name, Value: argument.Text})
-	}
+	key, facts := FileKey(c.Rendition.Recipe, original)
 	if c.Tool != "" {
 		facts.Arguments = append(facts.Arguments, state.Fact{Name: "encoder", Value: c.Tool})
 	}
-	return state.Key(c.Rendition.Recipe.Digest(string(original))).WithTool(c.Tool), facts
+	return key.WithTool(c.Tool), facts
 }
 
 // outdated decides whether a file must be made. Where the tool that makes it is missing, any version of it will do.

@@ -29,17 +29,19 @@ func (d *decider) outcome(c *Change) state.Content {
 	case NoOp, Drift:
 		return d.bare(c.Path)
 	case Render:
-		if c.Rendition == nil { // only what stands beside its picture changes
+		if c.Refinishes() {
 			return d.bare(c.Path)
 		}
 	case Adopt:
-		return d.bare(c.From)
+		if c.File == "" || c.From == c.Path {
+			return d.bare(c.From)
+		}
 	case Move:
-		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" {
+		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" && d.final(c, c.From) {
 			return d.bare(c.From)
 		}
 	case Restore:
-		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.Path == c.Path {
+		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File && c.Prior.Path == c.Path {
 			return Bare(c.Prior.Content, c.Prior, true)
 		}
 	}

@@ -60,16 +60,16 @@ func draw(c *canvas, how recipe.Recipe) *canvas {
 	if how.Trim {
 		c = c.trim()
 	}
-	f := frameOf(how, c.width, c.height)
-	part := c.crop(f.cropLeft, f.cropTop, f.cropWidth, f.cropHeight).resize(f.width, f.height)
+	f := how.Frame(c.width, c.height)
+	part := c.crop(f.CropLeft, f.CropTop, f.CropWidth, f.CropHeight).resize(f.Width, f.Height)
 	part.finish(how)
-	if how.Background == "" && f.fullWidth == f.width && f.fullHeight == f.height {
+	if how.Background == "" && f.FullWidth == f.Width && f.FullHeight == f.Height {
 		return part
 	}
-	whole := newCanvas(f.fullWidth, f.fullHeight)
+	whole := newCanvas(f.FullWidth, f.FullHeight)
 	if how.Background != "" {
 		whole.fill(parseColour(how.Background))
 	}
-	whole.place(part, f.left, f.top)
+	whole.place(part, f.Left, f.Top)
 	return whole
 }

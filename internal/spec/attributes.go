@@ -5,14 +5,12 @@ import (
 	"slices"
 
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/imgplan/imgplan/internal/providers"
 )
 
 // imageAttributes are those that every image has in expressions, beside its model's own arguments.
 var imageAttributes = []string{
 	"path", "key", "content", "seed", "width", "height", "prompt", "negative_prompt", "size", "model", "provider", "source_image",
-	"format", "bytes", "renditions", "metadata", "title", "alt", "license", "checks",
+	"format", "bytes", "file", "renditions", "metadata", "title", "alt", "license", "checks",
 }
 
 // value is the image as expressions see it. What a mistake kept from being known is spoilt, so that nothing which
@@ -41,10 +39,8 @@ func (d *draft) missing(name string) cty.Value {
 func (d *draft) takeKnown() {
 	fact := d.l.in.Known[d.image.Address]
 	maps.Copy(d.values, facts(fact))
-	size := d.image.Size
-	if size == (providers.Size{}) {
-		size = providers.Size{Width: fact.Width, Height: fact.Height}
-	}
+	d.values["file"] = d.fileValue()
+	size := d.l.sizeOf(d.image)
 	d.values["width"] = amountOrUnknown(int64(size.Width))
 	d.values["height"] = amountOrUnknown(int64(size.Height))
 }

@@ -16,6 +16,7 @@ type defaultsBlock struct {
 	only    []string // the names of image blocks, with * in them
 	// renditions are made of each of its images.
 	renditions []*renditionBlock
+	file       *renditionBlock // how the own file of each is made; nil if nothing is said
 }
 
 // declareDefaults prepares a defaults block of a module.
@@ -47,10 +48,18 @@ func (s *scope) declareDefaults(block located) func() {
 
 // lendRenditions looks up what the rendition blocks of defaults refer to.
 func (s *scope) lendRenditions(one *defaultsBlock, blocks hcl.Blocks) {
-	one.renditions = s.renditionBlocks(blocks, reach{})
-	for _, rendition := range one.renditions {
+	one.renditions, one.file = s.renditionBlocks(blocks.OfType("rendition"), reach{}), s.fileBlock(blocks.OfType("file"), reach{})
+	for _, rendition := range one.recipes() {
 		one.node.refs = append(one.node.refs, allRefs(rendition.terms)...)
 	}
+}
+
+// recipes are all blocks that say how files are made.
+func (one *defaultsBlock) recipes() []*renditionBlock {
+	if one.file == nil {
+		return one.renditions
+	}
+	return append(slices.Clone(one.renditions), one.file)
 }
 
 func (s *scope) newDefaults(place hcl.Range) *defaultsBlock {
@@ -58,7 +67,7 @@ func (s *scope) newDefaults(place hcl.Range) *defaultsBlock {
 	one.node = &node{scope: s, name: "defaults", place: place, value: spoilt}
 	one.node.eval = func() {
 		s.lend(&one.lender)
-		for _, rendition := range one.renditions {
+		for _, rendition := range one.recipes() {
 			rendition.ctx = s.context(allRefs(rendition.terms))
 		}
 	}

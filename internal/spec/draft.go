@@ -46,6 +46,7 @@ func (d *draft) make() cty.Value {
 	d.takePath()
 	d.takeMetadata()
 	d.takeChecks()
+	d.takeFileBlock()
 	d.takeRenditions()
 	d.refuseOthers()
 	d.takeLifecycle()

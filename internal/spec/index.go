@@ -9,7 +9,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/imgplan/imgplan/internal/listing"
-	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
 
@@ -117,16 +116,17 @@ func (l *loader) finishIndexes() []Index {
 
 // entry is what an index says of an image.
 func (l *loader) entry(image *Image) listing.Picture {
-	size := image.Size
-	if size == (providers.Size{}) {
-		fact := l.in.Known[image.Address]
-		size = providers.Size{Width: fact.Width, Height: fact.Height}
+	size := l.sizeOf(image)
+	entry := listing.Picture{Address: image.Address, Path: image.Path, Width: size.Width, Height: size.Height, Title: image.Title, Alt: image.Alt}
+	if image.File != nil {
+		entry.Width, entry.Height, _ = image.File.Size(size.Width, size.Height)
 	}
-	entry := listing.Picture{Address: image.Address, Path: image.Path, Width: size.Width, Height: size.Height}
 	for _, file := range image.Renditions {
-		entry.Renditions = append(entry.Renditions, listing.File{
-			Name: file.Name, Path: file.Path, Width: file.Recipe.Width, Height: file.Recipe.Height,
-		})
+		width, height, known := file.Recipe.Size(size.Width, size.Height)
+		if !known {
+			width, height = file.Recipe.Width, file.Recipe.Height
+		}
+		entry.Renditions = append(entry.Renditions, listing.File{Name: file.Name, Path: file.Path, Width: width, Height: height})
 	}
 	return entry
 }

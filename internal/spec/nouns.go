@@ -84,8 +84,9 @@ type Image struct {
 	Source    string
 	SourceURL bool
 
-	Path       string      // clean, in slashes, inside the folder
-	Renditions []Rendition // in the order of their names
+	Path       string         // clean, in slashes, inside the folder
+	File       *recipe.Recipe // how its own file is made of the picture; nil where that is written as it is, or converted
+	Renditions []Rendition    // in the order of their names
 	// Metadata is what is written into the file beside the picture: "full", "minimal" or "none"; "" where nothing was said,
 	// which is minimal.
 	Metadata            string

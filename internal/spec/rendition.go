@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -76,6 +75,9 @@ func (b *imageBlock) rendered() []reference {
 	for _, one := range b.renditions {
 		refs = append(refs, allRefs(one.terms)...)
 	}
+	if b.file != nil {
+		refs = append(refs, allRefs(b.file.terms)...)
+	}
 	return refs
 }
 
@@ -109,6 +111,22 @@ func (d *draft) besideItself(text string) string {
 // takeSet adds the files of one block.
 func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values map[string]cty.Value) {
 	files, wrong := set.Files()
+	d.refuseAll(block, wrong)
+	for _, file := range files {
+		name := block.name
+		if file.Label != "" {
+			name += "@" + file.Label
+		}
+		d.takeFile(Rendition{name, file.Path, file.Recipe}, block.terms["path"])
+		width, height := d.sizeBy(file.Recipe)
+		values[name] = cty.ObjectVal(map[string]cty.Value{
+			"path": cty.StringVal(file.Path), "width": width, "height": height, "format": cty.StringVal(file.Recipe.Format),
+		})
+	}
+}
+
+// refuseAll reports mistakes in a recipe, each at its argument.
+func (d *draft) refuseAll(block *renditionBlock, wrong []recipe.Mistake) {
 	for _, one := range wrong {
 		d.failed = true
 		if t := block.terms[one.Argument]; t != nil {
@@ -116,17 +134,6 @@ func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values
 		} else {
 			d.l.report.err(block.place, "Invalid "+one.Argument, "%q: %s.", one.Argument, one.Text)
 		}
-	}
-	for _, file := range files {
-		name := block.name
-		if file.Label != "" {
-			name += "@" + file.Label
-		}
-		d.takeFile(Rendition{name, file.Path, file.Recipe}, block.terms["path"])
-		values[name] = cty.ObjectVal(map[string]cty.Value{
-			"path": cty.StringVal(file.Path), "width": amountOrUnknown(int64(file.Recipe.Width)),
-			"height": amountOrUnknown(int64(file.Recipe.Height)), "format": cty.StringVal(file.Recipe.Format),
-		})
 	}
 }
 
@@ -140,97 +147,4 @@ func (d *draft) takeFile(file Rendition, t *term) {
 	if !d.ghost {
 		d.claim(picture{address: d.image.Address, rendition: d.image.RenditionAddress(file.Name), path: file.Path}, t, d.ctx)
 	}
-}
-
-// set reads a block; false if a value in it can't be had, which is reported.
-func (r *reader) set() (recipe.Set, bool) {
-	var set recipe.Set
-	good := true
-	for name, into := range map[string]*string{
-		"path": &set.Path, "fit": &set.Fit, "gravity": &set.Gravity, "background": &set.Background, "radius": &set.Radius, "tint": &set.Tint,
-		"blur": &set.Blur, "sharpen": &set.Sharpen,
-	} {
-		value, got := r.must(name, cty.String)
-		if good = good && got != wrong; got == known {
-			*into = value.AsString()
-		}
-	}
-	for name, into := range map[string]*int{
-		"width": &set.Width, "height": &set.Height, "padding": &set.Padding, "quality": &set.Quality, "effort": &set.Effort,
-	} {
-		good = r.whole(name, into) && good
-	}
-	for name, into := range map[string]*bool{
-		"enlarge": &set.Enlarge, "trim": &set.Trim, "grayscale": &set.Grayscale, "lossless": &set.Lossless,
-	} {
-		value, got := r.must(name, cty.Bool)
-		if good = good && got != wrong; got == known {
-			*into = value.True()
-		}
-	}
-	good = r.wholes("widths", &set.Widths) && good
-	good = r.wholes("densities", &set.Densities) && good
-	good = r.focus(&set.Focus) && good
-	return set, r.format(&set) && good
-}
-
-// format is what the path's extension says.
-func (r *reader) format(set *recipe.Set) bool {
-	extension := path.Ext(set.Path)
-	set.Format = renditionFormats[strings.ToLower(extension)]
-	t := r.terms["path"]
-	if t == nil || set.Path == "" {
-		return false // it is missing, or wrong, which is reported
-	}
-	if set.Format == "" {
-		r.l.report.value(t, r.ctx, "Unknown picture format", "The extension of %q says no format that renditions can be written in: "+
-			".png, .jpg, .webp, .avif and .ico are those.", set.Path)
-	}
-	return set.Format != ""
-}
-
-func (r *reader) whole(name string, into *int) bool {
-	value, got := r.must(name, cty.Number)
-	if got != known {
-		return got != wrong
-	}
-	n, err := strconv.Atoi(decimal(value))
-	if err != nil || n < 1 {
-		r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, "%q must be a whole number from 1.", name)
-		return false
-	}
-	*into = n
-	return true
-}
-
-func (r *reader) wholes(name string, into *[]int) bool {
-	value, got := r.must(name, cty.List(cty.Number))
-	if got != known {
-		return got != wrong
-	}
-	for it := value.ElementIterator(); it.Next(); {
-		_, one := it.Element()
-		n := 0
-		if !one.IsNull() {
-			n, _ = strconv.Atoi(decimal(one)) // what is no whole number is refused as 0 is
-		}
-		*into = append(*into, n)
-	}
-	return true
-}
-
-// focus reads [0.5, 0.3].
-func (r *reader) focus(into *string) bool {
-	value, got := r.must("focus", cty.List(cty.Number))
-	if got != known {
-		return got != wrong
-	}
-	var parts []string
-	for it := value.ElementIterator(); it.Next(); {
-		if _, one := it.Element(); !one.IsNull() {
-			parts = append(parts, decimal(one))
-		}
-	}
-	*into = strings.Join(parts, ",")
-	return true
 }

@@ -49,19 +49,27 @@ var checkSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "assert
 // imageSchema has the blocks that an image may have; its arguments are its model's.
 var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "lifecycle"},
+	{Type: "file"},
 	{Type: "rendition", LabelNames: []string{"name"}},
 }}
 
 // defaultsSchema has the blocks that defaults may have; their arguments are those of images.
-var defaultsSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "rendition", LabelNames: []string{"name"}}}}
+var defaultsSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "file"}, {Type: "rendition", LabelNames: []string{"name"}}}}
 
 var indexSchema = &hcl.BodySchema{Attributes: append(required("path"), optional("images")...)}
 
-var renditionSchema = &hcl.BodySchema{
-	Attributes: append(required("path"), optional(
-		"width", "height", "widths", "densities", "fit", "gravity", "focus", "enlarge", "trim", "padding", "background", "radius",
-		"grayscale", "tint", "blur", "sharpen", "quality", "lossless", "effort")...),
+// recipeArguments say how a file is made.
+var recipeArguments = []string{
+	"width", "height", "fit", "gravity", "focus", "enlarge", "trim", "padding", "background", "radius", "grayscale", "tint", "blur", "sharpen",
+	"quality", "lossless", "effort",
 }
+
+var renditionSchema = &hcl.BodySchema{
+	Attributes: slices.Concat(required("path"), optional("widths", "densities"), optional(recipeArguments...)),
+}
+
+// fileSchema is of how an image's own file is made. That is PNG or JPEG: nothing of it concerns other formats.
+var fileSchema = &hcl.BodySchema{Attributes: optional(without(recipeArguments, "lossless", "effort")...)}
 
 var lifecycleSchema = &hcl.BodySchema{
 	Attributes: optional("prevent_destroy", "prevent_regenerate", "ignore_changes", "replace_triggered_by", "create_before_destroy"),

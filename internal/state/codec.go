@@ -27,9 +27,16 @@ func encodeRecord(r Record) []byte {
 	} {
 		b = binary.AppendVarint(b, number)
 	}
-	if r.Finish != "" || r.Bare != "" { // else the record is as it was before there were any
-		b = append(binary.AppendUvarint(b, uint64(len(r.Finish))), r.Finish...)
-		b = append(binary.AppendUvarint(b, uint64(len(r.Bare))), r.Bare...)
+	return appendLater(b, r.Finish, string(r.Bare), string(r.File), r.Placeholder)
+}
+
+// appendLater adds the fields that records did not have at first, as far as one says something: a record without any is as it was.
+func appendLater(b []byte, fields ...string) []byte {
+	for len(fields) > 0 && fields[len(fields)-1] == "" {
+		fields = fields[:len(fields)-1]
+	}
+	for _, text := range fields {
+		b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
 	}
 	return b
 }
@@ -57,9 +64,7 @@ func decodeRecord(address string, payload []byte) (Record, error) {
 	if made := d.number(); made != 0 {
 		r.Made = time.Unix(0, made).UTC()
 	}
-	if !d.bad && len(d.rest) > 0 {
-		r.Finish, r.Bare = d.text(), Content(d.text())
-	}
+	r.Finish, r.Bare, r.File, r.Placeholder = d.later(), Content(d.later()), Key(d.later()), d.later()
 	if d.bad || len(d.rest) > 0 {
 		return Record{}, errRecord
 	}
@@ -90,6 +95,14 @@ func (d *decoder) text() string {
 	start := len(d.texts) - len(d.rest)
 	d.rest = d.rest[length:]
 	return d.texts[start : start+int(length)]
+}
+
+// later is a text that may not be there.
+func (d *decoder) later() string {
+	if d.bad || len(d.rest) == 0 {
+		return ""
+	}
+	return d.text()
 }
 
 func (d *decoder) skip(size int) {

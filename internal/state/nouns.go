@@ -3,6 +3,7 @@
 package state
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/money"
@@ -36,6 +37,10 @@ type Record struct {
 	// for content credentials that were delivered with it. "" is a file that is as it was delivered, or converted.
 	Finish string
 	Bare   Content // of the file without what Finish stands for; "" where that is Content
+	// File is the key of what the image's file block makes of its original: that is in the file then, and not the original.
+	// "" for a file that is as it was delivered, or converted.
+	File        Key
+	Placeholder string // of the file: a ThumbHash in base64; "" where none was made
 
 	// What follows is local: absent after a fresh clone.
 	Stat          Stat      // of the file when its content was last known
@@ -43,6 +48,9 @@ type Record struct {
 	Model         string    // "apikley qwen/text-to-image"
 	Width, Height int       // of the original, in pixels; 0 when not known
 }
+
+// Makes is the key of what stands in the record's file: its own, or that of what its file block made.
+func (r Record) Makes() Key { return cmp.Or(r.File, r.Key) }
 
 // Stat is what a file system says of a file: as long as it is the same, so are the bytes, unless the file was touched
 // within the clock's grain of Seen (git calls that racy). The zero value matches nothing.
@@ -133,7 +141,8 @@ type Entry struct {
 // Adopted is the model of a picture that no provider delivered: the user gave it.
 const Adopted = "adopted"
 
-// Original is what a provider delivered for a key, or the user gave in its place.
+// Original is what a provider delivered for a key, or the user gave in its place; or, for the key of a file that is made here, what
+// was made.
 type Original struct {
 	Content       Content
 	Format        string // "png", "jpeg", "webp"
@@ -141,6 +150,8 @@ type Original struct {
 	Model         string // "apikley qwen/text-to-image"
 	TaskID        string
 	Made          time.Time
-	Blank         bool  `json:",omitempty"` // it is of one colour all over
-	Bytes         int64 `json:"-"`          // its size, where it was read from the store; 0 otherwise
+	Blank         bool    `json:",omitempty"` // it is of one colour all over
+	Of            Content `json:",omitempty"` // what it was made from here; "" for what was delivered, and where it isn't known
+	Placeholder   string  `json:",omitempty"` // a ThumbHash in base64; "" where none was made
+	Bytes         int64   `json:"-"`          // its size, where it was read from the store; 0 otherwise
 }

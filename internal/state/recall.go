@@ -70,7 +70,7 @@ func adopt(lines []Record, known map[string]Record, objects *Objects) map[string
 	records := make(map[string]Record, len(lines))
 	for _, line := range lines {
 		if was, found := known[line.Address]; found && was.Path == line.Path && was.Key == line.Key && was.Content == line.Content {
-			was.Seed, was.Finish, was.Bare = line.Seed, line.Finish, line.Bare
+			was.Seed, was.Finish, was.Bare, was.File, was.Placeholder = line.Seed, line.Finish, line.Bare, line.File, line.Placeholder
 			line = was
 		}
 		if line.Made.IsZero() {

@@ -67,6 +67,9 @@ func TestParseSumRefuses(t *testing.T) {
 		strings.TrimSpace(good) + " seed=x":           `"x" is not a seed`,
 		strings.TrimSpace(good) + " finish=x:12":      `"x:12" is not a finish`,
 		strings.TrimSpace(good) + " finish=":          `"" is not a finish`,
+		strings.TrimSpace(good) + " file=k1:12":       `"k1:12" is not the key of a file`,
+		strings.TrimSpace(good) + " placeholder=a":    `"a" is not a placeholder`,
+		strings.TrimSpace(good) + " placeholder=":     `"" is not a placeholder`,
 		strings.TrimSpace(good) + " seed=07":          `"07" is not a seed`,
 		"image.a a\x00.png - -":                       "not plain text",
 		`image.a["x a.png - -`:                        "is not an address",
@@ -103,6 +106,10 @@ func hostileRecord(t *rapid.T) Record {
 	if rapid.Bool().Draw(t, "finished") {
 		r.Finish = rapid.SampledFrom([]string{"minimal", "full-0123abcd", "c2pa"}).Draw(t, "finish")
 		r.Bare = rapid.SampledFrom([]Content{"", sun, rain}).Draw(t, "bare")
+	}
+	if rapid.Bool().Draw(t, "made") {
+		r.File = rapid.SampledFrom([]Key{"", "r1:" + key1[3:], "r1:" + key1[3:] + "+cwebp-1.2"}).Draw(t, "file")
+		r.Placeholder = rapid.SampledFrom([]string{"", "1QcSHQRnh493V4dIh4eXh1h4kJUI", "eA=="}).Draw(t, "placeholder")
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
@@ -9,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// A line is ADDRESS PATH KEY CONTENT, and seed=N and finish=WORD:DIGEST where there are such. The address ends by its own grammar; what comes
-// after the path has no spaces in it: so the path may have.
+// A line is ADDRESS PATH KEY CONTENT, and seed=N, finish=WORD:DIGEST, file=KEY and placeholder=BASE64 where there are such. The address
+// ends by its own grammar; what comes after the path has no spaces in it: so the path may have.
 
 // none stands for a key or a content that is not known.
 const none = "-"
@@ -33,6 +34,12 @@ func formatLine(r *Record) []byte {
 		if digits, ok := r.Bare.digits(); ok {
 			line = append(append(line, ':'), digits...)
 		}
+	}
+	if r.File != "" {
+		line = append(append(line, " file="...), r.File...)
+	}
+	if r.Placeholder != "" {
+		line = append(append(line, " placeholder="...), r.Placeholder...)
 	}
 	return append(line, '\n')
 }
@@ -57,8 +64,11 @@ func parseLine(line string) (Record, error) {
 		return Record{}, errors.New("it is not plain text")
 	}
 	var r Record
-	rest, err := parseFinish(line, &r)
+	rest, err := parseMade(line, &r)
 	if err != nil {
+		return Record{}, err
+	}
+	if rest, err = parseFinish(rest, &r); err != nil {
 		return Record{}, err
 	}
 	if rest, err = parseSeed(rest, &r); err != nil {
@@ -76,6 +86,27 @@ func parseLine(line string) (Record, error) {
 		return Record{}, err
 	}
 	return r, nil
+}
+
+// parseMade reads the two fields at the end, as far as they are there, and returns what comes before them.
+func parseMade(line string, r *Record) (rest string, err error) {
+	rest, field := cutLast(line)
+	if text, found := strings.CutPrefix(field, "placeholder="); found {
+		if data, err := base64.StdEncoding.Strict().DecodeString(text); err != nil || len(data) == 0 {
+			return "", fmt.Errorf("%q is not a placeholder", text)
+		}
+		r.Placeholder, line = text, rest
+		rest, field = cutLast(line)
+	}
+	text, found := strings.CutPrefix(field, "file=")
+	if !found {
+		return line, nil
+	}
+	r.File = Key(text)
+	if _, ok := r.File.digits(); !ok || !r.File.IsRendition() {
+		return "", fmt.Errorf("%q is not the key of a file", text)
+	}
+	return rest, nil
 }
 
 // parseFinish reads the field at the end, if there is one, and returns what comes before it.

@@ -1,0 +1,90 @@
+package spec
+
+import (
+	"cmp"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/recipe"
+)
+
+// fileBlock looks up what a file block refers to; nil without one. There is at most one.
+func (s *scope) fileBlock(blocks hcl.Blocks, may reach) *renditionBlock {
+	if len(blocks) == 0 {
+		return nil
+	}
+	for _, block := range blocks[1:] {
+		s.report.err(block.DefRange, "Duplicate file", "A file block was already declared at %s.", blocks[0].DefRange)
+	}
+	content, diags := blocks[0].Body.Content(fileSchema)
+	s.report.add(diags...)
+	return &renditionBlock{
+		place: blocks[0].DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
+	}
+}
+
+// ownFile is the file block of an image: its own, else that of the strongest of its defaults that has one.
+func (b *imageBlock) ownFile() *renditionBlock {
+	if b.file != nil {
+		return b.file
+	}
+	for _, lent := range b.defaults {
+		if lent.file != nil {
+			return lent.file
+		}
+	}
+	return nil
+}
+
+// takeFileBlock reads how the image's own file is made of the picture.
+func (d *draft) takeFileBlock() {
+	block := d.block.ownFile()
+	if block == nil {
+		return
+	}
+	r := &reader{l: d.l, ctx: cmp.Or(block.ctx, d.ctx), terms: block.terms, shared: block.shared}
+	how := recipe.Recipe{Format: d.image.Format()}
+	if !r.recipe(&how) {
+		d.failed = true
+		return
+	}
+	if how.Format == "" {
+		return // the path is wrong, which is reported
+	}
+	wrong := how.Check()
+	d.refuseAll(block, wrong)
+	if len(wrong) == 0 {
+		d.image.File = &how
+	}
+}
+
+// fileValue is what expressions see of the image's file.
+func (d *draft) fileValue() cty.Value {
+	how := recipe.Recipe{Format: d.image.Format()}
+	if d.image.File != nil {
+		how = *d.image.File
+	}
+	width, height := d.sizeBy(how)
+	return cty.ObjectVal(map[string]cty.Value{"width": width, "height": height})
+}
+
+// sizeBy is the size of a file that is made of the picture, unknown where only the pixels say it.
+func (d *draft) sizeBy(how recipe.Recipe) (width, height cty.Value) {
+	size := d.l.sizeOf(d.image)
+	wide, high, known := how.Size(size.Width, size.Height)
+	if !known { // what the recipe says itself is sure
+		wide, high = how.Width, how.Height
+	}
+	return amountOrUnknown(int64(wide)), amountOrUnknown(int64(high))
+}
+
+// sizeOf is the size of an image's picture: as it was delivered where it is there, else as it is asked for.
+func (l *loader) sizeOf(image *Image) providers.Size {
+	fact := l.in.Known[image.Address]
+	if image.Size == (providers.Size{}) {
+		return providers.Size{Width: fact.Width, Height: fact.Height}
+	}
+	return image.Size
+}
