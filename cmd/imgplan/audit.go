@@ -6,15 +6,15 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"path"
-	"path/filepath"
+	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
-	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 	"github.com/imgplan/imgplan/internal/workdir"
@@ -26,12 +26,14 @@ func newAudit(f *folder) *cobra.Command {
 		Use:   "audit",
 		Short: "List every picture of the folder: where it is from, and whether it says so",
 		Long: `List every picture below the folder, managed or not: its address, where it is from, whether it is marked as made by AI, its
-license, and whether it carries content credentials (C2PA), which are not verified. Where a picture is from is what is recorded of a managed
-one, and what the metadata of any other says. Folders whose names begin with a dot are left out. It changes nothing.
+license, and whether it carries content credentials (C2PA), which are not verified. Where a picture is from, and its license, is what is
+recorded and declared of a managed one and its renditions, and what the metadata of any other says. What can't be read is listed with the
+reason. Folders whose names begin with a dot are left out. It changes nothing.
 
-The mark is "yes", "no", or "stripped": imgplan wrote one, and it is gone. A rendition has none of its own.
+The mark is "yes", "no", or "stripped": imgplan wrote one, and it is gone. Of AVIF, GIF, HEIC, ICO, JPEG XL and TIFF only what stands in
+them as plain XMP is seen.
 
-Exit codes: 0 done; 1 an error; 3 -strict, and a managed picture that a model made has neither a mark nor credentials.`,
+Exit codes: 0 done; 1 an error; 3 -strict, and a managed PNG, JPEG or WebP that a model made has neither a mark nor credentials.`,
 		Example: "  imgplan audit -strict\n  imgplan audit -csv > pictures.csv",
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return f.audit(strict, asCSV) },
@@ -51,12 +53,12 @@ type auditLine struct {
 	Mark        string `json:"ai_mark"`           // "yes", "no", "stripped"
 	License     string `json:"license,omitempty"`
 	Credentials bool   `json:"c2pa"`
-	Problem     string `json:"problem,omitempty"` // why it can't be read
+	Problem     string `json:"problem,omitempty"` // why it, or a folder, can't be read
 	lacking     bool   // a mark that it should have
 }
 
 func (f *folder) audit(strict, asCSV bool) error {
-	config, err := f.load(nil)
+	config, err := f.loadIfAny()
 	if err != nil {
 		return err
 	}
@@ -79,6 +81,16 @@ func (f *folder) audit(strict, asCSV bool) error {
 	return nil
 }
 
+// loadIfAny is load that takes a folder without declarations for one that declares nothing.
+func (f *folder) loadIfAny() (*spec.Config, error) {
+	for _, pattern := range []string{"*.imgplan.hcl", "*.imgplan.json"} {
+		if names, err := fs.Glob(os.DirFS(f.chdir), pattern); err != nil || len(names) > 0 {
+			return f.load(nil)
+		}
+	}
+	return &spec.Config{}, nil
+}
+
 // auditLines looks at every picture that stands in the folder, and at the managed ones that don't.
 func (f *folder) auditLines(config *spec.Config, records map[string]state.Record) ([]auditLine, error) {
 	dir, err := workdir.Open(f.chdir)
@@ -86,88 +98,29 @@ func (f *folder) auditLines(config *spec.Config, records map[string]state.Record
 		return nil, err
 	}
 	defer dir.Close()
-	standing, err := picturesBelow(dir.FS())
-	if err != nil {
-		return nil, err
-	}
-	for name := range records {
-		standing[name] = true
-	}
-	lines := []auditLine{}
-	for _, name := range slices.Sorted(maps.Keys(standing)) {
-		record, managed := records[name]
-		one := auditLine{Path: name, Address: record.Address, Mark: "no", Origin: "unknown"}
-		found, err := metadataOf(dir, name)
-		if err != nil {
-			one.Problem = err.Error()
+	standing := picturesBelow(dir.FS())
+	a := &auditor{images: map[string]*spec.Image{}, records: records}
+	for _, record := range records {
+		if isPicture(record.Path) && standing[record.Path] == nil {
+			standing[record.Path] = &auditLine{Path: record.Path}
 		}
-		one.say(found, record)
-		if managed {
-			one.manage(found, record, config.Image(record.Address))
-		}
-		lines = append(lines, one)
 	}
-	return lines, nil
-}
-
-// picturesBelow finds files by the extensions of pictures.
-func picturesBelow(folder fs.FS) (map[string]bool, error) {
-	found := map[string]bool{}
-	return found, fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case entry.Type().IsRegular() && slices.Contains([]string{".png", ".jpg", ".jpeg", ".webp"}, strings.ToLower(path.Ext(name))):
-			found[name] = true
-		}
-		return nil
-	})
-}
-
-func metadataOf(dir *workdir.Dir, name string) (picture.Found, error) {
-	if slices.Contains([]string{".avif", ".ico"}, strings.ToLower(filepath.Ext(name))) {
-		return picture.Found{}, nil // no metadata is read of these
+	for _, image := range config.Images {
+		a.images[image.Address] = image
 	}
-	file, err := dir.Open(name)
-	if err != nil {
-		return picture.Found{}, err
+	for _, record := range records {
+		a.fill(record)
 	}
-	defer file.Close()
-	return picture.ReadMetadata(file)
-}
-
-// say fills in what the file itself tells.
-func (l *auditLine) say(found picture.Found, record state.Record) {
-	l.Credentials = found.C2PA
-	if tool := found.Tool(); tool != "" {
-		l.Origin = tool
+	lines := make([]auditLine, len(standing))
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range slices.Sorted(maps.Keys(standing)) {
+		workers.Go(func() error {
+			lines[i] = a.look(dir, *standing[name])
+			return nil
+		})
 	}
-	switch {
-	case found.IsAI():
-		l.Mark = "yes"
-	case record.Bare != "" && !found.Marked && l.Problem == "":
-		l.Mark = "stripped"
-	}
-}
-
-// manage fills in what is recorded and declared. The image is nil for a rendition, and for what is no longer declared.
-func (l *auditLine) manage(found picture.Found, record state.Record, image *spec.Image) {
-	local := image != nil && image.Local
-	if record.Model != "" {
-		l.Origin = record.Model
-		kind, _, _ := strings.Cut(strings.Fields(record.Model)[0], ".")
-		known := catalogue.Kind(kind)
-		local = known != nil && known.Local
-	} else if image != nil {
-		l.Origin = image.Provider + " " + image.Model
-	}
-	if image != nil {
-		l.License = image.License
-	}
-	ofModel := !local && record.Model != state.Adopted && !record.Key.IsRendition()
-	l.lacking = ofModel && l.Mark != "yes" && !found.C2PA
+	return lines, workers.Wait()
 }
 
 func (f *folder) printAudit(lines []auditLine, asCSV bool) error {

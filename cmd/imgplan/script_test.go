@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpStory,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bill": cmdBill, "faults": cmdFaults, "await": cmdAwait, "hurry": cmdHurry, "edit": cmdEdit, "retouch": cmdRetouch, "picture": cmdPicture,
-			"kept": cmdKept, "count": cmdCount,
+			"kept": cmdKept, "count": cmdCount, "half": cmdHalf,
 		},
 	})
 }
@@ -129,6 +129,12 @@ func cmdRetouch(ts *testscript.TestScript, neg bool, args []string) {
 	var data bytes.Buffer
 	ts.Check(png.Encode(&data, after))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data.Bytes(), 0o666))
+}
+
+// half FROM TO: the first half of a file is written as another one.
+func cmdHalf(ts *testscript.TestScript, neg bool, args []string) {
+	data := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(data[:len(data)/2]), 0o666))
 }
 
 // picture FILE FORMAT WxH: the file is such a picture, and decodes.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -37,6 +38,7 @@ func (j *job) adopt() (state.Original, error) {
 // the file: what is made from it is made from the same picture as before.
 func (j *job) adopted(content state.Content) (state.Content, error) {
 	record := j.run.plan.RecordAt(j.change.From)
+	j.finished.word = plan.Own
 	if record == nil || record.Content != content || record.Bare == "" {
 		return content, nil
 	}

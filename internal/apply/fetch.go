@@ -85,8 +85,14 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 	return state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
 		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
-		Blank: picture.Blank(pixels),
+		Blank: picture.Blank(pixels), Signed: signed(object),
 	}, nil
+}
+
+// signed tells whether a picture has content credentials.
+func signed(object io.ReadSeeker) bool {
+	found, err := picture.ReadMetadata(object)
+	return err == nil && found.C2PA
 }
 
 // stored binds the picture to its key, then closes its task.

@@ -23,7 +23,13 @@ type finished struct {
 // it is, and so does what was delivered with content credentials, which another byte would make void.
 func (j *job) finish(body io.ReadSeeker, model string) (io.ReadSeeker, error) {
 	wanted := plan.FinishOf(j.change)
-	if wanted.Word == "" || model == state.Adopted {
+	if model == state.Adopted {
+		if j.change.Rendition == nil {
+			j.finished.word = plan.Own
+		}
+		return body, nil
+	}
+	if wanted.Word == "" {
 		return body, nil
 	}
 	found, err := picture.ReadMetadata(body)
@@ -59,6 +65,9 @@ func contentOf(r io.Reader) (state.Content, error) {
 // words are what a mark says by a finish.
 func (j *job) words(finish plan.Finish) picture.Metadata {
 	image := j.change.Image
+	if j.change.Rendition != nil {
+		image = j.change.Owner
+	}
 	m := picture.Metadata{SourceType: picture.Trained}
 	switch {
 	case image.Local:

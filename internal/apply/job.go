@@ -91,10 +91,10 @@ func (j *job) work(ctx context.Context) error {
 		return j.forget()
 	case j.change.Index != nil:
 		return j.writeIndex()
-	case j.change.Rendition != nil:
-		return j.makeRendition()
 	case j.change.Refinishes():
 		return j.refinish()
+	case j.change.Rendition != nil:
+		return j.makeRendition()
 	case j.change.MayChange:
 		if err := j.settle(); err != nil {
 			return err

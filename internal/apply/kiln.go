@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"strings"
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
@@ -41,15 +43,20 @@ func (j *job) burn(r io.ReadSeeker, original state.Original, how recipe.Recipe) 
 	return out.Bytes(), remark, err
 }
 
-// burnFile is burn of the original that a job's file is made from.
-func (j *job) burnFile(how recipe.Recipe) (made []byte, remark string, err error) {
+// burnFile is burn of the original that a job's file is made from, finished.
+func (j *job) burnFile(how recipe.Recipe) (made io.ReadSeeker, remark string, err error) {
 	original, object, err := j.original()
 	if err != nil {
 		return nil, "", err
 	}
-	made, remark, err = j.burn(object, original, how)
+	lost := signed(object)
+	pixels, remark, err := j.burn(object, original, how)
 	if err := errors.Join(err, object.Close()); err != nil {
 		return nil, "", failed("it can't be made: %v", err)
 	}
-	return made, remark, nil
+	if lost {
+		remark = strings.Trim(remark+"; "+plan.LostCredentials, "; ")
+	}
+	made, err = j.finish(bytes.NewReader(pixels), original.Model)
+	return made, remark, err
 }

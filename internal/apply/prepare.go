@@ -118,8 +118,13 @@ func (r *run) bind(record state.Record) error {
 	if made.IsZero() {
 		made = time.Now()
 	}
+	model := record.Model
+	if record.Finish == plan.Own {
+		model = state.Adopted // which a fresh clone knows by that alone
+	}
 	return r.Objects.Bind(record.Makes(), state.Original{
-		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: record.Model, Made: made,
+		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: model, Made: made,
+		Signed: record.Finish == plan.Credentials,
 	})
 }
 

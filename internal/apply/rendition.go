@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"bytes"
 	"io"
 	"time"
 
@@ -23,8 +22,11 @@ func (j *job) makeRendition() error {
 	if err := j.guard(); err != nil {
 		return err
 	}
-	info, _ := picture.Identify(bytes.NewReader(made)) // of AVIF and ICO nothing is known
-	file, err := j.run.Dir.Write(j.change.Path, bytes.NewReader(made))
+	info, _ := picture.Identify(made) // of AVIF and ICO nothing is known
+	if _, err := made.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	file, err := j.run.Dir.Write(j.change.Path, made)
 	if err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func (j *job) putRendition(file state.File, info picture.Info) func(*state.Tx) {
 	c := j.change
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: time.Now(), Model: c.Tool,
-		Width: info.Width, Height: info.Height,
+		Width: info.Width, Height: info.Height, Finish: j.finished.word, Bare: j.finished.bare,
 	}
 	return func(tx *state.Tx) {
 		if failpoint.Skip("journal.rendition") {
@@ -83,7 +85,7 @@ func (j *job) putRendition(file state.File, info picture.Info) func(*state.Tx) {
 		if c.Prior != nil && c.Prior.Address != c.Address {
 			tx.DropRecord(c.Prior.Address)
 		}
-		tx.PutRecord(record)
+		j.run.put(tx, record)
 		tx.PutFacts(c.Key, c.Facts)
 	}
 }

@@ -149,6 +149,7 @@ func FuzzMetadata(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, _ = picture.ReadMetadata(bytes.NewReader(data))
+		_, _ = picture.ScanMetadata(bytes.NewReader(data))
 		var with, without bytes.Buffer
 		if picture.Mark(&with, bytes.NewReader(data), picture.Metadata{SourceType: picture.Trained}) != nil {
 			return

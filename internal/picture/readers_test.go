@@ -205,3 +205,15 @@ func TestMarkStaysAsItIs(t *testing.T) {
 		}
 	}
 }
+
+func TestScanMetadata(t *testing.T) {
+	found, err := picture.ScanMetadata(strings.NewReader("GIF89a..." + othersPacket + "\x00;"))
+	if err != nil || found.Creator != "Vendor" || found.C2PA {
+		t.Errorf("%+v, %v", found, err)
+	}
+	for _, nothing := range []string{"", "GIF89a", "<x:xmpmeta", "</x:xmpmeta><x:xmpmeta", "\x00\x00\x00\x18jumb"} {
+		if found, err := picture.ScanMetadata(strings.NewReader(nothing)); err != nil || found.Creator != "" || found.C2PA {
+			t.Errorf("%q: %+v, %v", nothing, found, err)
+		}
+	}
+}

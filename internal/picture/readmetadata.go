@@ -13,6 +13,7 @@ type Found struct {
 	SourceType string // the last word of the IPTC's digital source type: Trained
 	Creator    string // of its XMP: "imgplan", "Adobe Firefly"
 	Marked     bool   // it has imgplan's own mark
+	Rights     string // of its XMP: under what terms it may be used
 	C2PA       bool   // it carries content credentials; whether they are true is not looked into
 	// Texts are what image generators write, by name: "parameters" (AUTOMATIC1111), "prompt" and "workflow" (ComfyUI),
 	// "invokeai_metadata", "sd-metadata" and "Dream" (InvokeAI). nil when there are none.
@@ -158,6 +159,8 @@ func (f *Found) takeField(name, text string) {
 		f.SourceType = text[strings.LastIndexByte(text, '/')+1:]
 	case name == "CreatorTool" && f.Creator == "":
 		f.Creator = strings.ToValidUTF8(text, "\ufffd")
+	case name == "rights" && f.Rights == "":
+		f.Rights = strings.ToValidUTF8(text, "\ufffd")
 	case name == "UserComment":
 		f.keep("parameters", text)
 	}

@@ -21,19 +21,25 @@ type Finish struct {
 const (
 	Minimal     = "minimal"
 	Credentials = "c2pa" // the file came with content credentials: another byte in it would make them void
+	Own         = "own"  // the user gave the file: what it says of itself is the user's
 )
 
 // FinishOf returns how the file of a change is to be finished. A file that was written before there were finishes stays as it
 // is until its picture changes, or the user says what is to be in it.
 func FinishOf(c *Change) Finish {
 	image := c.Image
+	if c.Rendition != nil {
+		image = c.Owner
+	}
 	same := c.Prior != nil && c.Prior.Key == c.Key
 	switch {
 	case image == nil || image.Metadata == "none":
 		return Finish{}
 	case same && c.Prior.Finish == "" && image.Metadata == "":
 		return Finish{}
-	case image.Metadata == "full":
+	case c.Rendition != nil && !picksUp(c.Path):
+		return Finish{}
+	case image.Metadata == "full" && c.Rendition == nil:
 		return fullFinish(c)
 	case image.Local && image.Metadata == "":
 		return Finish{} // no model made it: there is nothing that must be said
@@ -81,20 +87,27 @@ func (d *decider) refinish(c *Change) {
 	if c.Action != NoOp && c.Action != Drift || c.Prior == nil || c.Prior.Path != c.Path || c.Prior.Address != c.Address {
 		return
 	}
-	if c.Prior.Finish == Credentials || c.Prior.Model == state.Adopted || c.Image == nil || c.Prior.Key != c.Key {
+	if c.Prior.Finish == Credentials || given(c.Prior) || c.Image == nil || c.Prior.Key != c.Key {
 		return
 	}
-	finish := FinishOf(c)
+	d.remark(c, FinishOf(c))
+}
+
+// given tells whether a record is of a file that the user gave.
+func given(record *state.Record) bool { return record.Model == state.Adopted || record.Finish == Own }
+
+// remark turns a change that does nothing into one that rewrites its file, if its finish is to be another one.
+func (d *decider) remark(c *Change, finish Finish) {
 	if len(c.Facts.Arguments) == 0 && len(finish.Words) > 0 {
 		return // what it was made from isn't known on this machine
 	}
 	switch {
 	case d.intact(*c.Prior) && finish.Word == c.Prior.Finish:
 	case d.intact(*c.Prior):
-		c.Action = Render
+		c.Action, c.OnlyMark = Render, true
 		c.tellFinish(finish)
 	case c.Action == Drift && d.halfFinished(c, finish):
-		c.Action = Render
+		c.Action, c.OnlyMark = Render, true
 		c.Notes = append(c.Notes, "what its file says of it is not what is recorded: a run was stopped half-way, or only one of the two was committed")
 	}
 }

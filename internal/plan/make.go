@@ -157,6 +157,7 @@ func (d *decider) decide(image *spec.Image) *Change {
 		d.settle(c, source)
 	}
 	d.refinish(c)
+	d.tellLoss(c)
 	d.awaitConditions(c)
 	d.changes[image.Address] = c
 	return c

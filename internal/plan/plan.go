@@ -127,12 +127,16 @@ type Change struct {
 	Needs     []string        // of an index: the addresses that must be done before
 	Rendition *spec.Rendition // the file that is to be made; nil for an image
 	Of        string          // of a rendition: the address of its image
+	Owner     *spec.Image     // of a rendition: its image
 	Original  state.Key       // of a rendition: what it is made from; "" while it isn't known
 	Tool      string          // of a rendition: the tool of this machine that makes it
 
 	From     string     // a path that holds this very picture, where no original is stored; of an adopt, the file; "" if there is none
 	Standing state.File // what stands at Path
 	Leaves   []Standing // files that go away
+
+	// OnlyMark says of a render that only what stands beside the picture is written anew.
+	OnlyMark bool
 
 	adopted state.Content // of an adopt: the file's
 }
@@ -149,7 +153,7 @@ func (c *Change) writes() bool {
 }
 
 // Refinishes tells whether only what stands beside the picture in its file is written anew.
-func (c *Change) Refinishes() bool { return c.Action == Render && c.Image != nil && !c.Reshapes }
+func (c *Change) Refinishes() bool { return c.Action == Render && c.OnlyMark }
 
 // Reason is one difference in the words of the spec.
 type Reason struct {

@@ -26,6 +26,7 @@ func (d *decider) renditions(image *Change) []*Change {
 func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 	c := &Change{
 		Address: image.Image.RenditionAddress(r.Name), Path: r.Path, Standing: d.in.Files[r.Path], Rendition: r, Of: image.Address,
+		Owner: image.Image,
 	}
 	if record, ok := d.in.Records[c.Address]; ok {
 		c.Prior = &record
@@ -51,7 +52,9 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 	if c.Action == Render {
 		d.explain(c)
 		d.lend(c, image)
+		d.tellCredentials(c, image)
 	}
+	d.remarkRendition(c, image)
 	d.follow(c, c.Prior)
 	return c
 }

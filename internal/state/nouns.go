@@ -34,7 +34,8 @@ type Record struct {
 	// the new address must not derive another. It stands in the sum. nil otherwise.
 	Seed *int64
 	// Finish says what was written into the file beside the picture: "minimal", "full-" and a digest of what it says; "c2pa"
-	// for content credentials that were delivered with it. "" is a file that is as it was delivered, or converted.
+	// for content credentials that were delivered with it; "own" for a file that the user gave. "" is a file that is as it was
+	// delivered, or converted.
 	Finish string
 	Bare   Content // of the file without what Finish stands for; "" where that is Content
 	// File is the key of what the image's file block makes of its original: that is in the file then, and not the original.
@@ -151,6 +152,7 @@ type Original struct {
 	TaskID        string
 	Made          time.Time
 	Blank         bool    `json:",omitempty"` // it is of one colour all over
+	Signed        bool    `json:",omitempty"` // it has content credentials (C2PA)
 	Of            Content `json:",omitempty"` // what it was made from here; "" for what was delivered, and where it isn't known
 	Placeholder   string  `json:",omitempty"` // a ThumbHash in base64; "" where none was made
 	Bytes         int64   `json:"-"`          // its size, where it was read from the store; 0 otherwise
