@@ -73,6 +73,9 @@ func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 		if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
 			one.Width, one.Height = f.sizeOf(c.Prior)
 		}
+		if (c.Action == plan.NoOp || c.Refinishes()) && c.Prior != nil {
+			one.Placeholder = c.Prior.Placeholder
+		}
 		known[c.Address] = one
 	}
 	return known
@@ -80,7 +83,7 @@ func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 
 // sizeOf is that of a picture which is as it was written: a fresh clone does not remember it, but its file says so.
 func (f *folder) sizeOf(record *state.Record) (width, height int) {
-	if record.Width > 0 {
+	if record.Width > 0 || record.File != "" { // what a file block made is not the picture
 		return record.Width, record.Height
 	}
 	dir, err := workdir.Open(f.chdir)

@@ -21,15 +21,20 @@ func (j *job) adopt() (state.Original, error) {
 		return state.Original{}, err
 	}
 	defer object.Close()
-	info, err := picture.Verify(object)
+	info, pixels, err := picture.Decode(object)
 	if err != nil {
 		return state.Original{}, failed("%s is not a whole picture: %v", j.change.From, err)
 	}
 	if wanted, _ := picture.FormatOf(j.change.Path); info.Format != wanted {
 		return state.Original{}, failed("%s is a %s picture, and the extension of %s says %s", j.change.From, info.Format, j.change.Path, wanted)
 	}
+	placeholder, err := placeholderOf(object, pixels)
+	if err != nil {
+		return state.Original{}, err
+	}
 	original := state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
+		Placeholder: placeholder,
 	}
 	return original, j.run.Objects.Bind(j.change.Key, original)
 }
@@ -68,7 +73,7 @@ func (j *job) keep(original state.Original) error {
 			return err
 		}
 	}
-	return j.run.commit(j.putRecord(files[path], original))
+	return j.run.commit(j.putRecord(files[path], original, original.Placeholder))
 }
 
 // seed is what the record keeps of a seed that its address does not derive.

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"io"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/providers"
+	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -82,11 +84,24 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 	if err != nil {
 		return state.Original{}, err
 	}
+	placeholder, err := placeholderOf(object, pixels)
 	return state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
 		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
-		Blank: picture.Blank(pixels), Signed: signed(object),
-	}, nil
+		Blank: picture.Blank(pixels), Signed: signed(object), Placeholder: placeholder,
+	}, err
+}
+
+// placeholderOf is that of a picture as it is seen, of which the pixels are here already.
+func placeholderOf(r io.ReadSeeker, pixels image.Image) (string, error) {
+	plain, err := render.Plain(r)
+	switch {
+	case err != nil:
+		return "", err
+	case plain:
+		return render.PlaceholderOf(pixels), nil
+	}
+	return render.Placeholder(r)
 }
 
 // signed tells whether a picture has content credentials.

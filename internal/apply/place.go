@@ -22,11 +22,11 @@ func (j *job) place(original state.Original) error {
 	if err := j.guard(); err != nil {
 		return err
 	}
-	content, format, err := j.body(original)
+	written, err := j.body(original)
 	if err != nil {
 		return failed("its picture is kept in %s/objects, but its file can't be made: %v", state.Folder, err)
 	}
-	file, err := j.write(content, format, original)
+	file, err := j.write(written.Content, written.Format, original)
 	var refused *ending
 	switch {
 	case errors.As(err, &refused):
@@ -38,22 +38,22 @@ func (j *job) place(original state.Original) error {
 		return err
 	}
 	failpoint.Hit("journal", "record", "before")
-	if err := j.run.commit(j.putRecord(file, original)); err != nil {
+	if err := j.run.commit(j.putRecord(file, original, written.Placeholder)); err != nil {
 		return failed("its file is written, but not recorded: %v", err)
 	}
 	failpoint.Hit("journal", "record", "after")
 	return j.remarks(original)
 }
 
-// body returns the stored bytes that become the change's file, and their format where that is known.
-func (j *job) body(original state.Original) (content state.Content, format string, err error) {
+// body returns the stored bytes that become the change's file; their format is "" where it isn't known.
+func (j *job) body(original state.Original) (state.Original, error) {
 	switch {
 	case j.carries():
-		return j.run.plan.File(j.change.From).Content, "", nil
+		return state.Original{Content: j.run.plan.File(j.change.From).Content, Placeholder: j.change.Prior.Placeholder}, nil
 	case j.change.File != "":
-		original, err = j.shape(original)
+		return j.shape(original)
 	}
-	return original.Content, original.Format, err
+	return original, nil
 }
 
 // carries tells whether a change takes its own file along, rather than writing the picture as it was delivered: a retouched
@@ -193,12 +193,12 @@ func (j *job) settleGone() error {
 }
 
 // putRecord returns the edit that remembers the image, and forgets the address it had.
-func (j *job) putRecord(file state.File, original state.Original) func(*state.Tx) {
+func (j *job) putRecord(file state.File, original state.Original, placeholder string) func(*state.Tx) {
 	c := j.change
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
 		Model: original.Model, Width: original.Width, Height: original.Height, Finish: j.finished.word, Bare: j.finished.bare,
-		File: c.File,
+		File: c.File, Placeholder: placeholder,
 	}
 	if j.carries() && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file

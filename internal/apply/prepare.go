@@ -124,7 +124,7 @@ func (r *run) bind(record state.Record) error {
 	}
 	return r.Objects.Bind(record.Makes(), state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: model, Made: made,
-		Signed: record.Finish == plan.Credentials,
+		Signed: record.Finish == plan.Credentials, Placeholder: record.Placeholder,
 	})
 }
 

@@ -50,9 +50,7 @@ func (j *job) settleRendition() (fresh bool) {
 			settled.Original = image.change.Key
 		}
 		settled.Key, settled.Facts = plan.RenditionKey(&settled, settled.Original)
-		prior := settled.Prior
-		fresh = prior != nil && prior.Key == settled.Key && prior.Path == settled.Path && prior.Address == settled.Address &&
-			settled.Standing.Content == prior.Content
+		fresh = standsAsRecorded(&settled)
 		j.change = &settled
 	})
 	return fresh

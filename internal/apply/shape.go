@@ -6,6 +6,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
+	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -48,8 +49,13 @@ func (j *job) keepMade(key state.Key, original state.Original, body []byte) (sta
 	if err != nil {
 		return state.Original{}, err
 	}
+	placeholder, err := render.Placeholder(bytes.NewReader(body))
+	if err != nil {
+		return state.Original{}, err
+	}
 	made := state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: original.Model, Made: time.Now(), Of: original.Content,
+		Placeholder: placeholder,
 	}
 	failpoint.Hit("shape", "stored")
 	return made, j.run.Objects.Bind(key, made)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"github.com/imgplan/imgplan/internal/listing"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -29,7 +30,7 @@ func (d *decider) index(index *spec.Index) *Change {
 	c.Action = Render
 	asked := slices.Contains(d.in.Options.Replace, c.Address)
 	here := c.Prior != nil && c.Prior.Path == c.Path && !asked
-	if index.Text == nil {
+	if !index.Sized {
 		if here && !d.anyChanges(index.Images) {
 			c.Key = c.Prior.Key // the sizes that it names aren't known on this machine
 			c.Action = d.standing(c)
@@ -37,13 +38,52 @@ func (d *decider) index(index *spec.Index) *Change {
 		c.Deferred = c.Action == Render
 		return c
 	}
-	sum := sha256.Sum256(index.Text)
-	c.Key = state.Key("r1:" + hex.EncodeToString(sum[:]))
+	known := true
+	c.Text, c.Key, known = ListingOf(index, d.placeholder)
+	if !known {
+		c.Text, c.Key, c.MayChange = nil, "", true
+		d.leave(c, c.Prior)
+		d.warnOfOverwriting(c)
+		return c
+	}
 	if here && c.Prior.Key == c.Key {
 		c.Action = d.standing(c)
 	}
 	d.follow(c, c.Prior)
 	return c
+}
+
+// ListingOf writes what an index says, with the key of that; known is false if a placeholder in it isn't.
+func ListingOf(index *spec.Index, placeholder func(address string) (text string, known bool)) (text []byte, key state.Key, known bool) {
+	pictures, known := slices.Clone(index.Pictures), true
+	for i := range pictures {
+		if listing.HasPlaceholders(index.Path) {
+			one, sure := placeholder(pictures[i].Address)
+			pictures[i].Placeholder, known = one, known && sure
+		}
+	}
+	text, _ = listing.Write(index.Path, pictures) // the extension was checked
+	sum := sha256.Sum256(text)
+	return text, state.Key("r1:" + hex.EncodeToString(sum[:])), known
+}
+
+// placeholder is that of the file which an image will have; false where it will be known only then.
+func (d *decider) placeholder(address string) (text string, known bool) {
+	c := d.changes[address]
+	switch {
+	case c == nil:
+		return d.in.Records[address].Placeholder, true
+	case c.MayChange, c.Deferred, c.Action == Adopt:
+		return "", false
+	case c.Prior == nil && !c.writes():
+		return "", true
+	case !c.writes() || c.Refinishes(), c.Action == Move && c.Prior.File == c.File:
+		return c.Prior.Placeholder, true
+	case c.Action == Restore, c.Action == Move, c.Action == Render:
+		original, stored := d.in.Original(c.makes())
+		return original.Placeholder, stored
+	}
+	return "", false
 }
 
 // anyChanges tells whether one of some images is to be written.

@@ -124,6 +124,7 @@ type Change struct {
 	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
 	Index     *spec.Index     // the file that lists pictures; nil for an image
+	Text      []byte          // of an index: what it will say; nil while that isn't known
 	Needs     []string        // of an index: the addresses that must be done before
 	Rendition *spec.Rendition // the file that is to be made; nil for an image
 	Of        string          // of a rendition: the address of its image
@@ -197,6 +198,9 @@ func (p *Plan) Change(address string) *Change {
 	}
 	return nil
 }
+
+// Decided is Change for the addresses of images and renditions that are declared, in no time.
+func (p *Plan) Decided(address string) *Change { return p.decider.changes[address] }
 
 // Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source or imported.
 func Paths(config *spec.Config, records map[string]state.Record) []string {

@@ -38,6 +38,8 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		c.Action, c.Deferred, c.MayChange = Render, image.Deferred, image.MayChange
 		c.Cause = append(c.Cause, image.Address)
 		d.lend(c, image)
+		d.leave(c, c.Prior)
+		d.warnOfOverwriting(c)
 		return c
 	case image.Action == Hold:
 		c.Original = image.Prior.Key // what was there stays

@@ -28,6 +28,9 @@ func fromImage(p image.Image) *canvas {
 	case *image.NRGBA:
 		c.copyNRGBA(p)
 		return c
+	case *image.RGBA:
+		c.copyRGBA(p)
+		return c
 	case *image.YCbCr:
 		at = func(x, y int) color.Color { return p.YCbCrAt(x, y) }
 	}
@@ -50,6 +53,16 @@ func (c *canvas) copyNRGBA(p *image.NRGBA) {
 				value = (value*uint32(from[i|3])*0x101 + 0x7fff) / 0xffff
 			}
 			row[i] = uint16(value)
+		}
+	}
+}
+
+// copyRGBA is for colours that are multiplied by alpha already.
+func (c *canvas) copyRGBA(p *image.RGBA) {
+	for y := range c.height {
+		row, from := c.row(y), p.Pix[p.PixOffset(p.Rect.Min.X, p.Rect.Min.Y+y):]
+		for i := range row {
+			row[i] = uint16(from[i]) * 0x101
 		}
 	}
 }

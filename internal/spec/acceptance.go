@@ -133,5 +133,14 @@ func (d *draft) selfContext(fact Known) *hcl.EvalContext {
 func facts(fact Known) map[string]cty.Value {
 	return map[string]cty.Value{
 		"key": textOrUnknown(fact.Key), "content": textOrUnknown(fact.Content), "bytes": amountOrUnknown(fact.Bytes),
+		"placeholder": placeholderOrUnknown(fact),
 	}
+}
+
+// placeholderOrUnknown is null of a picture that was made before there were any.
+func placeholderOrUnknown(fact Known) cty.Value {
+	if fact.Placeholder == "" && fact.Key != "" {
+		return cty.NullVal(cty.String)
+	}
+	return textOrUnknown(fact.Placeholder)
 }

@@ -17,7 +17,9 @@ type Index struct {
 	Address string // index.site
 	Path    string
 	Images  []string // the addresses that it lists, sorted
-	Text    []byte   // nil where a size in it isn't known before apply
+	// Pictures are what it says of them, but for their placeholders, which only the pictures tell.
+	Pictures []listing.Picture
+	Sized    bool // whether their sizes are known; else they are before a later apply
 }
 
 // indexBlock is one index block of the root.
@@ -93,19 +95,15 @@ func (l *loader) finishIndexes() []Index {
 	for _, b := range l.indexes {
 		one := Index{Address: b.node.name, Path: b.path}
 		wanted := l.root.behindAll(b.refs)
-		var pictures []listing.Picture
-		complete := true
+		one.Sized = true
 		for _, image := range l.images {
 			if b.refs != nil && !slices.Contains(wanted, image.Address) {
 				continue
 			}
 			entry := l.entry(image)
-			complete = complete && entry.Width > 0 && entry.Height > 0
-			pictures = append(pictures, entry)
+			one.Sized = one.Sized && entry.Width > 0 && entry.Height > 0
+			one.Pictures = append(one.Pictures, entry)
 			one.Images = append(one.Images, image.Address)
-		}
-		if complete {
-			one.Text, _ = listing.Write(b.path, pictures) // the extension was checked
 		}
 		slices.Sort(one.Images)
 		all = append(all, one)

@@ -142,7 +142,7 @@ func (l *loader) config() *Config {
 		config.Unresolved = config.Unresolved || len(image.Unknown) > 0
 	}
 	for _, index := range config.Indexes {
-		config.Unresolved = config.Unresolved || index.Text == nil
+		config.Unresolved = config.Unresolved || !index.Sized
 	}
 	for _, output := range config.Outputs {
 		config.Unresolved = config.Unresolved || output.JSON == nil

@@ -165,6 +165,7 @@ type Known struct {
 	Key, Content  string
 	Width, Height int    // of the picture as it was delivered
 	Bytes         int64  // of the file
+	Placeholder   string // of the file: a ThumbHash in base64
 	Next          string // the key that the image will have, whether or not it changes
 }
 

@@ -1,0 +1,227 @@
+package render
+
+import (
+	"encoding/base64"
+	"image"
+	"io"
+)
+
+// A placeholder is a ThumbHash (https://evanw.github.io/thumbhash/): about 25 bytes that say roughly what a picture looks like, for the
+// time until it is there. The reference works in floating point; this does in whole numbers, so that every machine comes to the same.
+
+// placeholderSide is the most pixels of a side that are looked at; more make no difference to be seen.
+const placeholderSide = 100
+
+// Placeholder returns the ThumbHash of a picture that is verified, in base64. Errors are those of picture.Verify.
+func Placeholder(r io.ReadSeeker) (string, error) {
+	c, _, err := open(r)
+	if err != nil {
+		return "", err
+	}
+	return c.placeholder(), nil
+}
+
+// PlaceholderOf is Placeholder for pixels that stand upright and are in sRGB.
+func PlaceholderOf(p image.Image) string { return fromImage(p).placeholder() }
+
+func (c *canvas) placeholder() string {
+	c = c.reduced(max(c.width, c.height) / (2 * placeholderSide))
+	if most := max(c.width, c.height); most > placeholderSide {
+		c = c.resize(max(1, c.width*placeholderSide/most), max(1, c.height*placeholderSide/most))
+	}
+	return base64.StdEncoding.EncodeToString(c.thumbHash())
+}
+
+// reduced averages squares of so many pixels a side; what is left of a last one at the right and at the bottom is dropped.
+func (c *canvas) reduced(side int) *canvas {
+	if side < 2 || c.width < side || c.height < side {
+		return c
+	}
+	out := newCanvas(c.width/side, c.height/side)
+	sums := make([]uint64, 4*out.width)
+	count := uint64(side * side)
+	for y := range out.height {
+		clear(sums)
+		for line := range side {
+			row := c.row(y*side + line)
+			for i := range sums {
+				at := i/4*4*side + i%4
+				for k := range side {
+					sums[i] += uint64(row[at+4*k])
+				}
+			}
+		}
+		to := out.row(y)
+		for i, sum := range sums {
+			to[i] = uint16((sum + count/2) / count)
+		}
+	}
+	return out
+}
+
+// wave is one channel as the sum of cosines: how strong the constant is, each of the others, and the strongest of those; one is
+// scaled as a pixel is.
+type wave struct {
+	constant int64
+	parts    []int64
+	scale    int64
+}
+
+// thumbHash must be called for at most 100 pixels a side.
+func (c *canvas) thumbHash() []byte {
+	luma, yellow, red, alpha := c.channels()
+	limit, translucent := 7, false
+	for _, a := range alpha {
+		translucent = translucent || a < opaque
+	}
+	if translucent {
+		limit = 5
+	}
+	most := max(c.width, c.height)
+	across := max(1, (2*limit*c.width+most)/(2*most))
+	down := max(1, (2*limit*c.height+most)/(2*most))
+	l, p, q := c.waves(luma, max(3, across), max(3, down)), c.waves(yellow, 3, 3), c.waves(red, 3, 3)
+
+	head := part(63, l.constant) | signed(p.constant)<<6 | signed(q.constant)<<12 | part(31, l.scale)<<18
+	more, landscape := across, 0
+	if c.width > c.height {
+		more, landscape = down, 1<<15
+	}
+	more |= part(63, p.scale)<<3 | part(63, q.scale)<<9 | landscape
+	all := []wave{l, p, q}
+	hash := []byte{byte(head), byte(head >> 8), byte(head >> 16), byte(more), byte(more >> 8)}
+	if translucent {
+		a := c.waves(alpha, 5, 5)
+		all = append(all, a)
+		hash[2] |= 1 << 7
+		hash = append(hash, byte(part(15, a.constant)|part(15, a.scale)<<4))
+	}
+	return append(hash, nibbles(all)...)
+}
+
+// nibbles writes every part of waves with four bits, 7.5 of which are nothing.
+func nibbles(all []wave) []byte {
+	var out []byte
+	odd := false
+	for _, one := range all {
+		for _, value := range one.parts {
+			bits := int64(0)
+			if one.scale > 0 {
+				bits = (16*one.scale + 15*value) / (2 * one.scale)
+			}
+			if odd {
+				out[len(out)-1] |= byte(bits << 4)
+			} else {
+				out = append(out, byte(bits))
+			}
+			odd = !odd
+		}
+	}
+	return out
+}
+
+// opaque is the strongest value of a channel: six times that of a canvas, so that thirds and halves are whole. white is the same in a
+// wave, with waveBits behind the point. Sums over 10,000 pixels with cosines stay within 62 bits.
+const (
+	opaque     = 6 * 0xffff
+	waveBits   = 6
+	cosineBits = 24
+	white      = opaque << waveBits
+)
+
+// part is so many parts of white, rounded.
+func part(parts, value int64) int { return int((2*parts*value + white) / (2 * white)) }
+
+// signed puts a value from -white to white between 0 and 63.
+func signed(value int64) int { return int((63*(value+white) + white) / (2 * white)) }
+
+// channels splits pixels into light, yellow against blue, red against green, and alpha; what is transparent has the average colour.
+func (c *canvas) channels() (luma, yellow, red, alpha []int64) {
+	var sum [4]int64
+	for i, value := range c.pix {
+		sum[i%4] += int64(value)
+	}
+	var average [3]int64
+	for k := range average {
+		if sum[3] > 0 {
+			average[k] = (sum[k]*0xffff + sum[3]/2) / sum[3]
+		}
+	}
+	for i := 0; i < len(c.pix); i += 4 {
+		var rgb [3]int64
+		for k := range rgb {
+			rgb[k] = int64(c.pix[i+k]) + (average[k]*(0xffff-int64(c.pix[i+3]))+0x7fff)/0xffff
+		}
+		luma = append(luma, 2*(rgb[0]+rgb[1]+rgb[2]))
+		yellow = append(yellow, 3*(rgb[0]+rgb[1])-6*rgb[2])
+		red = append(red, 6*(rgb[0]-rgb[1]))
+		alpha = append(alpha, 6*int64(c.pix[i+3]))
+	}
+	return luma, yellow, red, alpha
+}
+
+// waves takes a channel apart: a triangle of cosines, so many across and down.
+func (c *canvas) waves(channel []int64, across, down int) wave {
+	var w wave
+	acrossWaves := make([][]int64, across)
+	for i := range acrossWaves {
+		acrossWaves[i] = cosines(i, c.width)
+	}
+	for cy := range down {
+		fy := cosines(cy, c.height)
+		for cx := 0; cx*down < across*(down-cy); cx++ {
+			value := c.strength(channel, acrossWaves[cx], fy)
+			if cx == 0 && cy == 0 {
+				w.constant = value
+				continue
+			}
+			w.parts = append(w.parts, value)
+			w.scale = max(w.scale, value, -value)
+		}
+	}
+	return w
+}
+
+// strength is how much of a wave there is in a channel.
+func (c *canvas) strength(channel, fx, fy []int64) int64 {
+	var sum int64
+	for y := range c.height {
+		var row int64
+		for x, value := range channel[y*c.width : (y+1)*c.width] {
+			row += value * fx[x]
+		}
+		sum += (row >> (cosineBits - waveBits)) * fy[y]
+	}
+	all := int64(c.width*c.height) << cosineBits
+	return floorDiv(sum+all/2, all)
+}
+
+// cosines are cos(π·n·(x+½)/side) for every x, with cosineBits behind the point.
+func cosines(n, side int) []int64 {
+	out := make([]int64, side)
+	for x := range out {
+		out[x] = cosine(int64(n*(2*x+1)), int64(2*side))
+	}
+	return out
+}
+
+// cosine is cos(π·a/b), by Taylor's series between 0 and π/2.
+func cosine(a, b int64) int64 {
+	const one, pi = 1 << cosineBits, 52707179
+	a %= 2 * b
+	sign := int64(1)
+	if a > b {
+		a = 2*b - a
+	}
+	if 2*a > b {
+		a, sign = b-a, -1
+	}
+	angle := pi * a / b
+	square := angle * angle >> cosineBits
+	sum, term := int64(one), int64(one)
+	for k := int64(1); k <= 8; k++ {
+		term = -(term * square >> cosineBits) / ((2*k - 1) * 2 * k)
+		sum += term
+	}
+	return sign * sum
+}

@@ -1,0 +1,88 @@
+package render
+
+import (
+	"bytes"
+	"encoding/base64"
+	"image"
+	"image/color"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// references are what the reference implementation says: npm's thumbhash 0.1.1.
+var references = []struct {
+	pattern       string
+	width, height int
+	hash          string
+}{
+	{"slope", 100, 75, "3wcKNZqAh4eAeId4eHiIh4BwCPiI"},
+	{"slope", 40, 100, "3/cJMxpwcHiHd4eHcIAI94g="},
+	{"slope", 64, 64, "3wcKNxqAh4dweIiIiHiIiIiHCAiHgI8H"},
+	{"faint", 100, 75, "H/iFDIgMY4Bzd3YXByjIYI64r9+ay4usCw=="},
+	{"faint", 40, 100, "m9eJGhAMYHVXZ0ewmQeXqO/uzJyfx/o="},
+	{"faint", 64, 64, "3PeFHRAMA0p0d3MnlwWYRaC4/96/qq/p2g=="},
+	{"faint", 7, 3, "AhiCAoQPcHd0eHlwOQqnaH54T3iHiHg="},
+	{"solid", 100, 75, "H/gJFYpjgGlzd3d3dxd3doCBC+aI"},
+	{"solid", 40, 100, "m9cJGxRwdVd3dnSjsJkHmKg="},
+	{"solid", 64, 64, "3PcJHxIDSod0d3dzhyiHqId4VYBZBIoL"},
+	{"solid", 7, 3, "AhgCA4Rwd3dzeJh3cDkKqGg="},
+}
+
+func pattern(name string, width, height int) *image.NRGBA {
+	p := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			c := color.NRGBA{uint8(x * 5), uint8(y*7 ^ x), uint8(x * y), 255}
+			switch name {
+			case "slope":
+				c = color.NRGBA{uint8(255 * x / width), uint8(255 * y / height), 128, 255}
+			case "faint":
+				c.A = uint8(255 - (x*y)%97)
+			}
+			p.SetNRGBA(x, y, c)
+		}
+	}
+	return p
+}
+
+// TestPlaceholderLikesTheReference: every field is the reference's; what is a tie in floating point may be off by one.
+func TestPlaceholderLikesTheReference(t *testing.T) {
+	for _, one := range references {
+		got, _ := base64.StdEncoding.DecodeString(PlaceholderOf(pattern(one.pattern, one.width, one.height)))
+		want, _ := base64.StdEncoding.DecodeString(one.hash)
+		if len(got) != len(want) || !bytes.Equal(got[:5], want[:5]) {
+			t.Errorf("%s %dx%d: got %x, want %x", one.pattern, one.width, one.height, got, want)
+			continue
+		}
+		for i := range got {
+			low, high := int(got[i]&15)-int(want[i]&15), int(got[i]>>4)-int(want[i]>>4)
+			if max(low, -low, high, -high) > 1 {
+				t.Errorf("%s %dx%d: got %x, want %x", one.pattern, one.width, one.height, got, want)
+			}
+		}
+	}
+}
+
+// TestPlaceholderStays: a golden value, for every machine.
+func TestPlaceholderStays(t *testing.T) {
+	for name, want := range map[string]string{
+		"slope": "3/cJNZqAh4eAiIiHiHiIh4CAB/iI", "faint": "H/iBBIAMBAR2dndXZ4CIBYm4uvqIeIiPBg==", "solid": "H/gBBYIVFQN2dnV3d2dndgaIWJCI",
+	} {
+		if got := PlaceholderOf(pattern(name, 640, 480)); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestAnyPlaceholder: no size finds a panic, and hashes are of a length that says what is in them.
+func TestAnyPlaceholder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := pattern(rapid.SampledFrom([]string{"slope", "faint", "solid"}).Draw(t, "pattern"),
+			rapid.IntRange(1, 220).Draw(t, "width"), rapid.IntRange(1, 220).Draw(t, "height"))
+		hash, err := base64.StdEncoding.DecodeString(PlaceholderOf(p))
+		if err != nil || len(hash) < 13 || len(hash) > 26 {
+			t.Fatalf("%d bytes, %v", len(hash), err)
+		}
+	})
+}
