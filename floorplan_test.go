@@ -34,7 +34,7 @@ var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
 			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
-			"internal/glance", "internal/glance/first", "internal/page", "internal/termpic"},
+			"internal/glance", "internal/glance/first", "internal/page", "internal/ui", "internal/termpic"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
@@ -54,6 +54,10 @@ var rooms = map[string]room{
 	"internal/page": {
 		ours:  []string{"internal/plan", "internal/picture", "internal/worddiff"},
 		never: append([]string{"os", "time", "net", "net/http", "html/template", "text/template"}, hcl...),
+	},
+	"internal/ui": {
+		ours:  []string{"internal/page", "internal/picture"},
+		never: append([]string{"os", "os/exec", "html/template", "text/template", "go.etcd.io/bbolt"}, hcl...),
 	},
 	"internal/worddiff": {never: []string{"os", "io", "time", "net", "net/http"}},
 	"internal/spec": {

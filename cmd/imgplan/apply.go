@@ -25,6 +25,7 @@ type applying struct {
 	lockTimeout time.Duration
 	saved       *plan.Document // the plan file; nil for a fresh plan
 	stream      *stream        // nil without -json
+	watch       *stream        // to a page, beside what is said here; nil without one
 	store       *state.Store
 	dir         *workdir.Dir
 }

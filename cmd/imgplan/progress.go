@@ -16,8 +16,29 @@ type progress interface {
 	close()
 }
 
-// progress picks what suits the reader: JSON lines, a live board on a terminal, plain lines elsewhere.
+// progress picks what suits the reader: JSON lines, a live board on a terminal, plain lines elsewhere. Who watches from
+// somewhere else is told as well.
 func (a *applying) progress(p *plan.Plan, total *report) progress {
+	if a.watch != nil {
+		return both{a.progressHere(p, total), a.watch}
+	}
+	return a.progressHere(p, total)
+}
+
+// both tells two.
+type both [2]progress
+
+func (b both) event(e apply.Event) {
+	b[0].event(e)
+	b[1].event(e)
+}
+
+func (b both) close() {
+	b[0].close()
+	b[1].close()
+}
+
+func (a *applying) progressHere(p *plan.Plan, total *report) progress {
 	switch {
 	case a.json:
 		return a.stream

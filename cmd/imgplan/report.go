@@ -18,6 +18,7 @@ type report struct {
 	begun  time.Time
 	verb   string  // "apply", "destroy"
 	stream *stream // nil for words
+	watch  *stream // beside them; may be nil
 	result apply.Result
 }
 
@@ -76,6 +77,9 @@ func (r *report) held(p *plan.Plan) {
 
 // end says how it ended, and what to do next.
 func (r *report) end(ctx context.Context) error {
+	if r.watch != nil {
+		r.watch.end(r, r.verb)
+	}
 	if r.stream != nil {
 		r.stream.end(r, r.verb)
 	} else {

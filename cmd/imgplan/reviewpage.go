@@ -30,7 +30,13 @@ func (r *reviewPage) page(ctx context.Context) (*page.Page, error) {
 	}
 	defer dir.Close()
 	r.dir = dir
-	one := &page.Page{Title: filepath.Base(dir.Name()), Kind: r.kind(), Version: version(), Notes: r.doc.Notes, Totals: r.totals()}
+	one, pairs := r.build()
+	return one, page.Draw(ctx, pairs, r.embed)
+}
+
+// build makes the page without its pictures. The pairs are those of its entries.
+func (r *reviewPage) build() (*page.Page, []page.Pair) {
+	one := &page.Page{Title: filepath.Base(r.dir.Name()), Kind: r.kind(), Version: version(), Notes: r.doc.Notes, Totals: r.totals()}
 	for _, cause := range r.doc.Causes {
 		one.Causes = append(one.Causes, causeWords(cause))
 	}
@@ -46,7 +52,7 @@ func (r *reviewPage) page(ctx context.Context) (*page.Page, error) {
 		one.Entries = append(one.Entries, entry)
 		pairs = append(pairs, r.pair(c, entry))
 	}
-	return one, page.Draw(ctx, pairs, r.embed)
+	return one, pairs
 }
 
 // kind decides what the page is about: where nothing is to be done, what there is.

@@ -89,7 +89,7 @@ apply generates only that and writes it into the folder.`,
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	root.AddCommand(
-		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newReview(f), newOutput(f), newConsole(f),
+		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newReview(f), newUI(f), newOutput(f), newConsole(f),
 		newGraph(f), newImport(f), newAccept(f), newRefresh(f), newState(f), newTasks(f), newLedger(f), newAudit(f), newProviders(f), newFunctions(f), newVersion(f),
 	)
 	root.AddCommand(declined(habits)...)

@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpStory,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bill": cmdBill, "faults": cmdFaults, "await": cmdAwait, "hurry": cmdHurry, "edit": cmdEdit, "retouch": cmdRetouch, "picture": cmdPicture,
-			"kept": cmdKept, "count": cmdCount, "half": cmdHalf,
+			"kept": cmdKept, "count": cmdCount, "half": cmdHalf, "visit": cmdVisit,
 		},
 	})
 }

@@ -15,7 +15,7 @@ func (a *applying) waves(ctx context.Context) error {
 	if err := a.agree(ctx, made); err != nil {
 		return err
 	}
-	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream}
+	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream, watch: a.watch}
 	total.held(made.plan)
 	a.stage = meanwhile
 	for {

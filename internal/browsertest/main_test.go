@@ -2,8 +2,9 @@
 // looks at them. It needs Chromium (Debian's package chromium, or a Chrome on the PATH); without one its tests skip
 // themselves. The browser never leaves this machine: whatever a page asks for elsewhere is a failure.
 //
-//	go test ./internal/browsertest                                  all of it
-//	IMGPLAN_SHOTS=docs/pictures go test ./internal/browsertest -run Shots   take the screenshots of the docs again
+//	go test ./internal/browsertest                                            all of it
+//	IMGPLAN_SHOTS=docs/pictures go test ./internal/browsertest -run Shots     take the pictures of the docs again
+//	IMGPLAN_SHOTS=/tmp IMGPLAN_SHOTS_ALL=1 go test ./internal/browsertest -run Shots     and dark and narrow ones, to look at
 package browsertest
 
 import (

@@ -207,3 +207,10 @@ func (b *tab) touch(points ...[2]float64) {
 	_, err := chromedp.Call(b.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
 	b.must(err)
 }
+
+// keysWhen presses keys once an expression is true.
+func (b *tab) keysWhen(expression string, keys ...string) {
+	b.t.Helper()
+	b.wait(expression)
+	b.keys(keys...)
+}

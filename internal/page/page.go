@@ -17,6 +17,14 @@ type Page struct {
 	Notes    []string `json:"notes"`
 	Problems []string `json:"problems"`
 	Entries  []*Entry `json:"entries"`
+	Live     *Live    `json:"live,omitempty"` // of a page that is served, and can be told to do what it shows
+}
+
+// Live is what a page that is served knows of the plan it shows. Where a picture is, it says by numbers.
+type Live struct {
+	Plan     int      `json:"plan"`
+	Question []string `json:"question"` // what saying yes means; none where nothing is to be done
+	Refused  string   `json:"refused,omitempty"`
 }
 
 // Kind is what a page is about.

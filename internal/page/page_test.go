@@ -60,7 +60,7 @@ func TestPolicy(t *testing.T) {
 	policy := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(text)[1]
 	for _, tag := range []string{"style", "script"} {
 		inline := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindStringSubmatch(text)
-		if inline == nil || !strings.Contains(policy, tag+"-src "+hashOf(inline[1])) {
+		if inline == nil || !strings.Contains(policy, tag+"-src "+HashOf(inline[1])) {
 			t.Errorf("the policy %s does not have the hash of the %s", policy, tag)
 		}
 	}

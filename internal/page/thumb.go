@@ -7,8 +7,11 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/draw"
+
+	"github.com/imgplan/imgplan/internal/picture"
 )
 
 // What a thumbnail may be: the page holds thousands.
@@ -20,28 +23,37 @@ const (
 // sides are tried from the first until the bytes are few enough.
 var sides = []int{thumbSide, 192, 128, 96, 64, 32}
 
-// thumbOf returns a small picture as a data URI: PNG where pixels may be transparent, else JPEG.
+// Thumb reads a picture and returns a small one: PNG where pixels may be transparent, else JPEG.
+func Thumb(file io.ReadSeeker) (format string, data []byte, err error) {
+	info, pixels, err := picture.Decode(file)
+	if err != nil {
+		return "", nil, err
+	}
+	return small(pixels, info.Alpha)
+}
+
+// thumbOf returns a small picture as a data URI.
 func thumbOf(pixels image.Image, alpha bool) (string, error) {
-	var data bytes.Buffer
-	kind := "jpeg"
-	small := pixels
+	format, data, err := small(pixels, alpha)
+	return dataURI(format, data), err
+}
+
+func small(pixels image.Image, alpha bool) (format string, data []byte, err error) {
+	var small bytes.Buffer
+	format = "jpeg"
 	for _, side := range sides {
-		data.Reset()
-		small = shrink(small, side)
-		var err error
+		small.Reset()
+		pixels = shrink(pixels, side)
 		if alpha {
-			kind, err = "png", png.Encode(&data, small)
+			format, err = "png", png.Encode(&small, pixels)
 		} else {
-			err = jpeg.Encode(&data, small, &jpeg.Options{Quality: 78})
+			err = jpeg.Encode(&small, pixels, &jpeg.Options{Quality: 78})
 		}
-		if err != nil {
-			return "", err
-		}
-		if data.Len() <= thumbBytes {
+		if err != nil || small.Len() <= thumbBytes {
 			break
 		}
 	}
-	return dataURI(kind, data.Bytes()), nil
+	return format, small.Bytes(), err
 }
 
 func dataURI(kind string, data []byte) string {
@@ -76,6 +88,19 @@ type Pixels struct {
 	Changed int    `json:"changed"`
 	Total   int    `json:"total"`
 	Box     [4]int `json:"box"` // left, top, width and height of all that changed, in pixels
+}
+
+// Differ reads two pictures and says where they differ; nil where they differ in size.
+func Differ(before, after io.ReadSeeker) (*Pixels, error) {
+	_, old, err := picture.Decode(before)
+	if err != nil {
+		return nil, err
+	}
+	_, now, err := picture.Decode(after)
+	if err != nil {
+		return nil, err
+	}
+	return differ(old, now), nil
 }
 
 // differ compares two pictures; nil where they differ in size.

@@ -10,8 +10,13 @@ function compare(entry) {
     },
   }, name));
   buttons[0].click();
+  const words = differenceWords(entry.pixels);
+  if (data.live && entry.pixels === undefined) {
+    words.textContent = 'Comparing …';
+    bringPixels(entry).then(() => words.replaceWith(differenceWords(entry.pixels)));
+  }
   return make('section', { class: 'compare', 'aria-label': 'Before and after' },
-    make('div', { class: 'modes', role: 'group', 'aria-label': 'How to compare' }, buttons), stage, differenceWords(entry.pixels));
+    make('div', { class: 'modes', role: 'group', 'aria-label': 'How to compare' }, buttons), stage, words);
 }
 
 function differenceWords(pixels) {

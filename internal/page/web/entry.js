@@ -7,13 +7,13 @@ function fill(element, entry) {
   if (element.childElementCount) return;
   const gallery = data.kind === 'gallery';
   element.append(make('button', { class: 'pictures', type: 'button', 'aria-label': 'Look at ' + entry.address, onclick: () => openDetail(entry) },
-    thumbs(entry)), make('div', { class: 'text' }, heading(entry), facts(entry, gallery)));
+    thumbs(entry)), make('div', { class: 'text' }, heading(entry), facts(entry, gallery), entry.failure ? make('p', { class: 'failure' }, entry.failure) : null));
 }
 
 function thumbs(entry) {
   const shown = [entry.before, entry.after].filter(Boolean).map(picture => tile(picture, entry));
   if (data.kind === 'plan' && willCome(entry)) shown.push(make('span', { class: 'tile coming' }, make('span', { class: 'frame' },
-    make('span', { class: 'spark', 'aria-hidden': 'true' }, entry.mark), make('span', {}, 'not made yet')), make('span', { class: 'tag' }, 'after')));
+    make('span', { class: 'spark', 'aria-hidden': 'true' }, entry.mark), make('span', {}, entry.step || 'not made yet')), make('span', { class: 'tag' }, 'after')));
   if (!shown.length) shown.push(make('span', { class: 'tile coming' }, make('span', { class: 'frame' }, 'no picture here')));
   return shown;
 }

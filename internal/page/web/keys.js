@@ -23,12 +23,15 @@ function isDark() {
 const nameTheme = () => { byId('theme').textContent = isDark() ? 'Light' : 'Dark'; };
 const turn = () => { document.documentElement.dataset.theme = isDark() ? 'light' : 'dark'; nameTheme(); };
 
+// more are the keys of a page that is served.
+const more = data.live ? liveKeys : {};
+
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const looks = byId('detail').open, typing = event.target.matches('input, select');
-  if (byId('keys').open) return;
+  if (document.querySelector('dialog[open]:not(#detail)')) return;
   const does = typing ? {} : looks ? { ArrowLeft: () => step(-1), ArrowRight: () => step(1), j: () => step(1), k: () => step(-1), d: turn } :
-    { j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), '/': () => byId('search').focus(), '?': showKeys, d: turn,
+    { j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), '/': () => byId('search').focus(), '?': showKeys, d: turn, ...more,
       Enter: () => event.target.matches('.card') && openDetail(entries[event.target.dataset.index]) };
   const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
   if (!does[event.key] || arrow && !event.target.closest('.card') || event.key === 'Enter' && !event.target.matches('.card')) return;
@@ -46,3 +49,4 @@ byId('detail').addEventListener('close', () => {
 });
 nameTheme();
 build();
+if (data.live) beginLive();

@@ -14,7 +14,7 @@ function build() {
   byId('title').textContent = plain(data.title);
   byId('kind').textContent = { plan: 'What would change', gallery: 'All pictures', applied: 'What was done' }[data.kind];
   byId('version').textContent = 'imgplan ' + data.version;
-  byId('totals').append(...(data.totals || []).map(total => make('div', {}, make('dd', {}, total.value), make('dt', {}, total.name))));
+  byId('totals').append(...(data.totals || []).map(total => make('div', {}, make('dd', { class: total.value.length > 24 ? 'long' : '' }, total.value), make('dt', {}, total.name))));
   const said = (kind, list) => (list || []).map(text => make('p', { class: kind }, text));
   byId('said').append(...said('problem', data.problems), ...said('cause', data.causes), ...said('note', data.notes));
   byId('list').append(...groups());
