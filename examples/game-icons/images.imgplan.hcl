@@ -37,6 +37,16 @@ image "night" {
   path         = "icons/${each.key}@night.png"
 }
 
+# One picture to load instead of many, and where each icon stands on it.
+atlas "icons" {
+  path      = "icons@{density}x.png"
+  data_path = "icons@{density}x.json"
+  images    = [image.icon, image.night]
+  width     = 64
+  padding   = 2
+  densities = [1, 2]
+}
+
 output "manifest" {
   description = "what the game loads"
   value = {

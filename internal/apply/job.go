@@ -39,7 +39,7 @@ func newJob(r *run, c *plan.Change) *job {
 		}
 	}
 	j.queue = j.provider
-	if c.Rendition != nil {
+	if c.Rendition != nil || c.Atlas != nil {
 		j.queue = kiln
 	}
 	return j
@@ -93,6 +93,8 @@ func (j *job) work(ctx context.Context) error {
 		return j.writeIndex()
 	case j.change.Refinishes():
 		return j.refinish()
+	case j.change.Atlas != nil:
+		return j.makeAtlas()
 	case j.change.Rendition != nil:
 		return j.makeRendition()
 	case j.change.MayChange:

@@ -52,9 +52,10 @@ const (
 	plain  = "provider = apikley\n  size = \"512x512\""
 	seeded = plain + "\n  seed = 1"
 	jpeg   = "provider = novita\n  size = \"256x256\""
-	small  = plain + "\n  file {\n    width = 8\n  }"                                   // its own file is made here
-	wide   = plain + "\n  file {\n    width = 9\n  }"                                   // and otherwise
-	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }" // and a file made here from it
+	small  = plain + "\n  file {\n    width = 8\n  }"                                                // its own file is made here
+	wide   = plain + "\n  file {\n    width = 9\n  }"                                                // and otherwise
+	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }"              // and a file made here from it
+	sheet  = "\n}\n\natlas \"all\" {\n  path = \"all.png\"\n  data_path = \"all.json\"\n  width = 8" // and one made here from all
 )
 
 func from(label string) string {
@@ -80,8 +81,8 @@ var stories = []story{
 			{"a", "an ant", "art/a.png", seeded},
 			{"b", "an ant", "art/b.png", seeded + thumb}, // the same key: paid once
 			{"night", "at night", "art/dark/night.png", from("a")},
-			{"hero", "a lighthouse", "hero.png", jpeg}, // converted
-			{"owl", "an owl", "owl.png", small},        // over a foreign file
+			{"hero", "a lighthouse", "hero.png", jpeg},  // converted
+			{"owl", "an owl", "owl.png", small + sheet}, // over a foreign file
 		},
 		foreign: map[string]string{"owl.png": "the user's own owl"},
 	},
@@ -111,7 +112,7 @@ var stories = []story{
 			{"left", "a left shoe", "right.png", small},
 			{"night", "at night", "night.png", from("sun")},
 			{"rat", "a rat with a hat", "rat.png", plain},
-			{"right", "a right shoe", "left.png", small},
+			{"right", "a right shoe", "left.png", small + sheet},
 			{"sun", "a red sun", "sun.png", plain + thumb},
 		},
 		foreign: map[string]string{"rat.png": "a rat retouched by hand", "gone.png": "a gnu retouched by hand"},

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/imgplan/imgplan/internal/repopath"
 )
 
 // Formats by the extension of a listing's path.
@@ -181,10 +183,10 @@ func asCSS(at string, pictures []Picture) []byte {
 	text.WriteString("/* Written by imgplan. Don't edit. */\n:root {\n")
 	for _, one := range pictures {
 		name := property(one.Address)
-		fmt.Fprintf(&text, "  --%s: url(%s);\n", name, cssString(relative(at, one.Path)))
+		fmt.Fprintf(&text, "  --%s: url(%s);\n", name, cssString(repopath.Relative(at, one.Path)))
 		fmt.Fprintf(&text, "  --%s-ratio: %d / %d;\n", name, one.Width, one.Height)
 		for _, file := range one.Renditions {
-			fmt.Fprintf(&text, "  --%s: url(%s);\n", property(one.Address+"-"+file.Name), cssString(relative(at, file.Path)))
+			fmt.Fprintf(&text, "  --%s: url(%s);\n", property(one.Address+"-"+file.Name), cssString(repopath.Relative(at, file.Path)))
 		}
 	}
 	text.WriteString("}\n")
@@ -203,19 +205,6 @@ func property(address string) string {
 		}
 	}
 	return strings.TrimSuffix(name.String(), "-")
-}
-
-// relative is a path from the folder of a file.
-func relative(from, to string) string {
-	folder := strings.Split(path.Dir(from), "/")
-	if folder[0] == "." {
-		folder = nil
-	}
-	steps := strings.Split(to, "/")
-	for len(folder) > 0 && len(steps) > 1 && folder[0] == steps[0] {
-		folder, steps = folder[1:], steps[1:]
-	}
-	return strings.Repeat("../", len(folder)) + strings.Join(steps, "/")
 }
 
 // cssString quotes a text such that no stylesheet ends in it.

@@ -41,7 +41,7 @@ func (d *decider) decideAll(p *Plan) {
 		d.adoptOnly(p)
 		return
 	}
-	p.Changes = append(p.Changes, d.indexes()...)
+	p.Changes = append(append(p.Changes, d.indexes()...), d.atlases()...)
 	d.undeclared()
 	p.Changes = append(p.Changes, d.deletions(p)...)
 	p.Collect = d.leftover()
@@ -105,6 +105,10 @@ func newDecider(in Input) *decider {
 	for _, index := range in.Config.Indexes {
 		d.files[index.Address] = true
 		d.owner[index.Path] = index.Address
+	}
+	for _, file := range in.Config.Atlases {
+		d.files[file.Address] = true
+		d.owner[file.Path] = file.Address
 	}
 	for _, address := range sortedKeys(in.Records) {
 		record := in.Records[address]

@@ -124,8 +124,9 @@ type Change struct {
 	BytesAbout int64      // of the new picture's file, judged by those that are there; 0 when nothing like it is
 
 	Index     *spec.Index     // the file that lists pictures; nil for an image
+	Atlas     *spec.AtlasFile // the sheet of pictures, or what says where they stand; nil for an image
 	Text      []byte          // of an index: what it will say; nil while that isn't known
-	Needs     []string        // of an index: the addresses that must be done before
+	Needs     []string        // of an index or atlas: the addresses that must be done before
 	Rendition *spec.Rendition // the file that is to be made; nil for an image
 	Of        string          // of a rendition: the address of its image
 	Owner     *spec.Image     // of a rendition: its image
@@ -223,6 +224,9 @@ func Paths(config *spec.Config, records map[string]state.Record) []string {
 	}
 	for _, index := range config.Indexes {
 		add(index.Path)
+	}
+	for _, file := range config.Atlases {
+		add(file.Path)
 	}
 	for _, record := range records {
 		add(record.Path)

@@ -21,7 +21,7 @@ type Summary struct {
 func (p *Plan) Summary() Summary {
 	s := Summary{Count: map[Action]int{}}
 	for _, c := range p.Changes {
-		if c.Action != NoOp || c.Rendition == nil && c.Index == nil { // those go with their images
+		if c.Action != NoOp || c.Rendition == nil && c.Index == nil && c.Atlas == nil { // those go with their images
 			s.Count[c.Action]++
 		}
 		if !c.Submits {

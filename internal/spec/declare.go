@@ -118,6 +118,8 @@ func (s *scope) declareBlock(block located) (prepare func()) {
 		return s.declareOutput(block)
 	case "index":
 		return s.declareIndex(block)
+	case "atlas":
+		return s.declareAtlas(block)
 	case "check":
 		return s.declareCheck(block)
 	case "moved":
@@ -146,8 +148,8 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 }
 
 // words names the kinds of declarations in messages.
-var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "style": "style", "module": "module", "output": "output", "check": "check", "index": "index"}
-var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "style": "a style", "module": "a module", "output": "an output", "check": "a check", "index": "an index"}
+var words = map[string]string{"var": "variable", "local": "local value", "image": "image", "style": "style", "module": "module", "output": "output", "check": "check", "index": "index", "atlas": "atlas"}
+var article = map[string]string{"var": "a variable", "local": "a local value", "image": "an image", "style": "a style", "module": "a module", "output": "an output", "check": "a check", "index": "an index", "atlas": "an atlas"}
 
 func capital(text string) string { return string(text[0]-'a'+'A') + text[1:] }
 

@@ -114,11 +114,11 @@ func providerReference(expr hcl.Expression) (string, bool) {
 	return name, true
 }
 
-// dependsOn reads a list of bare references.
+// dependsOn reads a list of bare references. It is never nil: an empty list is not one that was left out.
 func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
 	items, diags := hcl.ExprList(attr.Expr)
 	s.report.add(diags...)
-	var refs []reference
+	refs := []reference{}
 	for _, item := range items {
 		path, diags := hcl.AbsTraversalForExpr(item)
 		s.report.add(diags...)

@@ -85,6 +85,7 @@ type loader struct {
 	declared       int // how much modules declare, in all their instances
 	instances      int // how many images were asked for, good or bad
 	indexes        []*indexBlock
+	atlases        []*atlasBlock
 	places         map[string]hcl.Range // where each image is declared, by address
 	pictures       map[string]picture   // by folded path
 	sought         []sought
@@ -122,7 +123,7 @@ func newLoader(in Input) *loader {
 func (l *loader) config() *Config {
 	config := &Config{
 		Budget: l.limits, Images: l.images, Outputs: l.outputs, Unresolved: l.unresolved, PreventDestroy: l.preventDestroy,
-		Indexes: l.finishIndexes(),
+		Indexes: l.finishIndexes(), Atlases: l.finishAtlases(),
 	}
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)

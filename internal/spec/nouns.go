@@ -11,11 +11,12 @@ import (
 // Config is everything declared, evaluated and checked. All of it is valid: there is no half-valid Config.
 type Config struct {
 	Budget    Budget
-	Providers []Provider // sorted by name; also those that are used without being declared
-	Images    []*Image   // sorted by address
-	Outputs   []Output   // sorted by name
-	Indexes   []Index    // sorted by address
-	Sensitive []string   // names of the variables declared sensitive, sorted
+	Providers []Provider  // sorted by name; also those that are used without being declared
+	Images    []*Image    // sorted by address
+	Outputs   []Output    // sorted by name
+	Indexes   []Index     // sorted by address
+	Atlases   []AtlasFile // sorted by address
+	Sensitive []string    // names of the variables declared sensitive, sorted
 	// PreventDestroy are the addresses of blocks whose images must not be deleted, sorted.
 	PreventDestroy []string
 	Moved          []Moved   // sorted by From
@@ -28,7 +29,7 @@ type Config struct {
 // Emptied is a Config that declares no image and brings none, and says all else.
 func (c *Config) Emptied() *Config {
 	emptied := *c
-	emptied.Images, emptied.Imports, emptied.Indexes = nil, nil, nil
+	emptied.Images, emptied.Imports, emptied.Indexes, emptied.Atlases = nil, nil, nil, nil
 	return &emptied
 }
 

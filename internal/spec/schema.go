@@ -20,6 +20,7 @@ var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "output", LabelNames: []string{"name"}},
 	{Type: "check", LabelNames: []string{"name"}},
 	{Type: "index", LabelNames: []string{"name"}},
+	{Type: "atlas", LabelNames: []string{"name"}},
 	{Type: "moved"},
 	{Type: "removed"},
 	{Type: "import"},
@@ -57,6 +58,9 @@ var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 var defaultsSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "file"}, {Type: "rendition", LabelNames: []string{"name"}}}}
 
 var indexSchema = &hcl.BodySchema{Attributes: append(required("path"), optional("images")...)}
+
+var atlasSchema = &hcl.BodySchema{Attributes: append(required("path"), optional("data_path", "images", "layout", "columns", "width", "height", "fit",
+	"trim", "padding", "max_size", "power_of_two", "densities")...)}
 
 // recipeArguments say how a file is made.
 var recipeArguments = []string{

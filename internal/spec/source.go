@@ -99,10 +99,14 @@ func (d *draft) checkFormat(extension string, rule *providers.SourceRule, maybe 
 // finishSources finds every source, adds the dependencies on images that are one, and refuses circles of them.
 func (l *loader) finishSources() {
 	l.checkFolders()
+	l.checkAtlases()
 	linked := false
 	for _, one := range l.sought {
 		first, exists := l.pictures[repopath.Fold(one.path)]
 		switch {
+		case exists && strings.HasPrefix(first.address, "atlas."):
+			l.report.err(l.places[one.image.Address], "Invalid source", "%s starts from %q, which is a file of %s: an image can't start from an atlas.",
+				one.image.Address, one.path, first.address)
 		case exists && first.address == one.image.Address:
 			l.cycle(l.places[first.address], []string{first.address})
 		case exists && first.path == one.path:

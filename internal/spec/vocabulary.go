@@ -36,7 +36,7 @@ func Vocabulary(catalogue providers.Catalogue) []Words {
 		"image.lifecycle": lifecycleSchema, "image.lifecycle.precondition": conditionSchema,
 		"image.lifecycle.postcondition": conditionSchema, "output": outputSchema, "output.precondition": conditionSchema,
 		"check": checkSchema, "check.assert": conditionSchema, "moved": movedSchema, "removed": removedSchema,
-		"removed.lifecycle": removedLifecycleSchema, "import": importSchema, "index": indexSchema,
+		"removed.lifecycle": removedLifecycleSchema, "import": importSchema, "index": indexSchema, "atlas": atlasSchema,
 	} {
 		all = append(all, wordsOf(block, schema))
 	}
