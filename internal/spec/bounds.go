@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -83,8 +84,14 @@ func numberSize(number *big.Float) error {
 	return nil
 }
 
-// decimal is a number as plain decimal text, without a trailing zero.
-func decimal(value cty.Value) string { return value.AsBigFloat().Text('f', -1) }
+// decimal is a number as plain decimal text, without a trailing zero. Whole ones go a short way: of the 512 bits that hcl
+// gives a number, big.Float looks at each.
+func decimal(value cty.Value) string {
+	if whole, is := wholeNumber(value); is {
+		return strconv.FormatInt(whole, 10)
+	}
+	return value.AsBigFloat().Text('f', -1)
+}
 
 // pathText is a path into a value as expressions write it.
 func pathText(path cty.Path) string {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"maps"
+	"math"
 	"math/bits"
 	"regexp/syntax"
 	"slices"
@@ -30,6 +31,10 @@ const (
 	writeEffort    = 1000        // writing a part of an output, as JSON and as HCL
 	globEffort     = 5000        // looking for files, and one that is found
 	entryEffort    = 1000
+	folderEffort   = 2000 // opening a folder that is looked through
+	listedEffort   = 50   // one name in it
+	madeEffort     = 40   // one number of a range
+	pieceEffort    = 8    // one byte of a text that is split
 	fileEffort     = 3    // reading a byte of a file
 	parseEffort    = 20   // a byte of a template's file, each time that it is read
 	sequenceEffort = 1000 // a sequence in it
@@ -219,6 +224,25 @@ func turn(e *effort, value cty.Value) {
 		e.spend(2*stepEffort + 2*partEffort*min(elements(value), 100))
 	}
 }
+
+// counting counts the numbers that range makes, of which each takes memory.
+func (e *effort) counting(args []cty.Value) error {
+	start, limit, step := 0.0, 0.0, 1.0
+	for i, into := range map[int][]*float64{1: {&limit}, 2: {&start, &limit}, 3: {&start, &limit, &step}}[len(args)] {
+		*into, _ = args[i].AsBigFloat().Float64()
+	}
+	count := maxRange
+	if span := math.Abs((limit - start) / step); span < maxRange {
+		count = int(span)
+	}
+	if e.left -= madeEffort * count; e.left < 0 {
+		return errTooMuch
+	}
+	return nil
+}
+
+// maxRange is how many numbers range makes at most.
+const maxRange = 1024
 
 // matching counts what a search takes at worst: for each byte of the text a look at all of the pattern, which may be
 // far longer than it is written. The other of the two arguments is the text.

@@ -12,7 +12,8 @@ import (
 
 // Bounds that no folder of pictures comes near.
 const (
-	maxImages = 200_000
+	maxImages = 100_000
+	maxFiles  = 200_000 // renditions, all together
 	maxCount  = 100_000
 )
 

@@ -41,7 +41,10 @@ func (in folder) glob(dir, pattern string) ([]cty.Value, error) {
 	if path.IsAbs(pattern) || pattern == ".." || strings.HasPrefix(pattern, "../") {
 		return nil, function.NewArgErrorf(1, "the pattern %q leads out of the folder %q", pattern, dir)
 	}
-	below, err := fs.Sub(ours{in.fsys}, dir)
+	if alternatives(pattern) > maxAlternatives {
+		return nil, function.NewArgErrorf(1, "the braces of the pattern make more than %d patterns of it", maxAlternatives)
+	}
+	below, err := fs.Sub(ours{in.fsys, in.effort}, dir)
 	if err != nil {
 		return nil, function.NewArgError(0, err)
 	}
@@ -67,12 +70,41 @@ func (in folder) glob(dir, pattern string) ([]cty.Value, error) {
 	return names, nil
 }
 
-// ours is a folder without .git and .imgplan, which may be large and are nobody's pictures.
-type ours struct{ fs.FS }
+// maxAlternatives is how many patterns a pattern with braces may stand for: {a,b} side by side multiply.
+const maxAlternatives = 100
+
+// alternatives is at least how many patterns a pattern stands for.
+func alternatives(pattern string) int {
+	count, open := 1, []int{}
+	for i := 0; i < len(pattern) && count <= maxAlternatives; i++ {
+		switch last := len(open) - 1; {
+		case pattern[i] == '\\':
+			i++
+		case pattern[i] == '{':
+			open = append(open, 1)
+		case pattern[i] == ',' && last >= 0:
+			open[last]++
+		case pattern[i] == '}' && last >= 0:
+			count *= open[last]
+			open = open[:last]
+		}
+	}
+	return count
+}
+
+// ours is a folder without .git and .imgplan, which may be large and are nobody's pictures. What is looked at counts: a
+// pattern with many ** in it comes by the same folders again and again.
+type ours struct {
+	fs.FS
+	effort *effort
+}
 
 // ReadDir implements fs.ReadDirFS.
 func (o ours) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(o.FS, name)
+	if o.effort.left -= folderEffort + listedEffort*len(entries); o.effort.left < 0 {
+		return nil, errTooMuch
+	}
 	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool { return repopath.Inside(entry.Name()) != nil }), err
 }
 
@@ -80,6 +112,9 @@ func (o ours) ReadDir(name string) ([]fs.DirEntry, error) {
 func (o ours) Open(name string) (fs.File, error) {
 	if name != "." && repopath.Inside(name) != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	if o.effort.left -= folderEffort; o.effort.left < 0 {
+		return nil, errTooMuch
 	}
 	return o.FS.Open(name)
 }

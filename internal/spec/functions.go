@@ -26,6 +26,7 @@ func functions(fsys fs.FS, left *effort) map[string]function.Function {
 	for name, pattern := range map[string]int{"regex": 0, "regexall": 0, "replace": 1} {
 		all[name] = bounded(all[name], left.matching(pattern))
 	}
+	all["range"] = bounded(all["range"], left.counting)
 	for name, why := range missingFunctions {
 		all[name] = refusal(why)
 	}

@@ -89,6 +89,12 @@ var bombs = map[string]struct{ text, want string }{
 	"mistakes of tuples":  {locals(numbered("a%d = local.n.x\n", 5000)), "Too many mistakes"},
 	"jsondecode":          {locals("a = [for x in local.m : length(jsondecode(\"[${join(\",\", [for y in local.n : \"{}\"])}]\"))]"), "Too much to evaluate"},
 	"filesets":            {locals("a = [for x in local.m : [for y in local.m : fileset(\".\", \"**\")]]"), "Too much to evaluate"},
+	"patterns":            {locals("a = fileset(\".\", \"" + strings.Repeat("**/", 100) + "x\")"), ""},
+	"braces":              {locals("a = fileset(\".\", \"" + strings.Repeat("{a,b}", 30) + "\")"), "Invalid function argument"},
+	"renditions":          {"image \"x\" {\ncount = 5000\nprompt = \"p\"\npath = \"${count.index}.png\"\n" + numbered("rendition \"r%[1]d\" {\npath = \"${count.index}-%[1]d.png\"\nwidth = 8\n}\n", 50) + "}\n", ""},
+	"sets of renditions":  {"image \"x\" {\ncount = 20000\nprompt = \"p\"\npath = \"${count.index}.png\"\nrendition \"r\" {\npath = \"${count.index}-{width}.png\"\nwidths = range(1, 200)\n}\n}\n", "Too many renditions"},
+	"ranges":              {"locals {\n" + numbered("a%d = range(1024)\n", 20_000) + "}\n", "Too much to evaluate"},
+	"split":               {locals("b = join(\"\", [for x in local.m : \""+strings.Repeat("a", 900)+"\"])", `a = [for x in range(100) : length(split("", local.b))]`), "Too much to evaluate"},
 	"any":                 {"variable \"v\" {\ntype = list(any)\ndefault = [" + strings.Repeat("1, \"x\",", 20_000) + "]\n}\n", "Invalid default value for variable"},
 	"heredoc":             {"locals {\na = <<EOT\n" + strings.Repeat("x\n", 60_000) + "EOT\n}\n", "Text too long"},
 	"dollars":             {"locals {\na = \"" + strings.Repeat("$ x", 60_000) + "\"\n}\n", "Text too long"},
@@ -134,7 +140,7 @@ func aliases(n int) string {
 func TestBombs(t *testing.T) {
 	for name, bomb := range bombs {
 		t.Run(name, func(t *testing.T) {
-			in := input(map[string]string{"a.imgplan.hcl": bomb.text + head, "big.tpl": strings.Repeat("x", 1_000_000)})
+			in := input(map[string]string{"a.imgplan.hcl": bomb.text + head, "big.tpl": strings.Repeat("x", 1_000_000), strings.Repeat("d/", 40) + "x.txt": ""})
 			diags := watched(t, func() Diagnostics {
 				l := newLoader(in)
 				if os.Getenv("IMGPLAN_BENCH") != "long" {

@@ -84,6 +84,7 @@ type loader struct {
 	images         []*Image
 	declared       int // how much modules declare, in all their instances
 	instances      int // how many images were asked for, good or bad
+	files          int // and how many renditions of them
 	indexes        []*indexBlock
 	atlases        []*atlasBlock
 	places         map[string]hcl.Range // where each image is declared, by address

@@ -180,6 +180,9 @@ func (s *scope) evaluateModule(m *moduleBlock) {
 	shared := map[string]cty.Value{}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {
+		if s.instances > maxImages {
+			return // it was said where they became too many
+		}
 		if s.declared > maxDeclared {
 			s.report.err(m.block.DefRange, "Too many modules", "The modules of a folder may declare %d things, counted in each instance.", maxDeclared)
 			return

@@ -85,6 +85,10 @@ func (b *imageBlock) rendered() []reference {
 func (d *draft) takeRenditions() {
 	values := map[string]cty.Value{}
 	for _, block := range d.block.lentRenditions() {
+		if d.l.files > maxFiles { // nothing comes of it any more
+			d.failed, values[block.name] = true, spoilt
+			continue
+		}
 		r := &reader{l: d.l, ctx: cmp.Or(block.ctx, d.ctx), terms: block.terms, shared: block.shared}
 		set, ok := r.set()
 		if !ok {
@@ -110,6 +114,9 @@ func (d *draft) besideItself(text string) string {
 
 // takeSet adds the files of one block.
 func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values map[string]cty.Value) {
+	if !d.countFiles(block, max(1, len(set.Widths), len(set.Densities))) {
+		return
+	}
 	files, wrong := set.Files()
 	d.refuseAll(block, wrong)
 	for _, file := range files {
@@ -123,6 +130,19 @@ func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values
 			"path": cty.StringVal(file.Path), "width": width, "height": height, "format": cty.StringVal(file.Recipe.Format),
 		})
 	}
+}
+
+// countFiles adds to the files that are made; false if there are too many, which is told once.
+func (d *draft) countFiles(block *renditionBlock, count int) bool {
+	before := d.l.files
+	if d.l.files += count; d.l.files <= maxFiles {
+		return true
+	}
+	if before <= maxFiles {
+		d.l.report.err(block.place, "Too many renditions", "A folder may declare %d renditions.", maxFiles)
+	}
+	d.failed = true
+	return false
 }
 
 // refuseAll reports mistakes in a recipe, each at its argument.

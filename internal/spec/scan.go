@@ -212,24 +212,37 @@ func (s *scanner) blockComment() {
 	s.wrong = excess{"Unterminated comment", `There is no "*/" to end the comment that begins here.`, s.at}
 }
 
+// number reads as much as hclsyntax takes for one: what comes behind, as in 1ee, is a name.
 func (s *scanner) number() {
-	start := s.at
-	for s.at < len(s.src) && isNumber(s.src, s.at) {
-		s.at++
+	start, end := s.at, s.at+1
+	for at := end; at < len(s.src); {
+		width := partOfNumber(s.src[at:])
+		if width == 0 {
+			break
+		}
+		if at += width; s.src[at-1] != '.' { // no number ends with a point
+			end = at
+		}
 	}
-	if wrong := numberTooLong(s.src[start:s.at]); wrong.summary != "" {
+	s.at = end
+	if wrong := numberTooLong(s.src[start:end]); wrong.summary != "" {
 		wrong.at = start
 		s.wrong = wrong
 	}
 }
 
-func isNumber(src []byte, at int) bool {
-	switch b := src[at]; b {
-	case '+', '-':
-		return at > 1 && src[at-1]|0x20 == 'e' && (isDigit(src[at-2]) || src[at-2] == '.') && at+1 < len(src) && isDigit(src[at+1])
-	default:
-		return isDigit(b) || b == '.' || b|0x20 == 'e'
+// partOfNumber returns how many bytes go on with a number: a digit, a point, or an e with the first digit of its power.
+func partOfNumber(rest []byte) int {
+	switch b := rest[0]; {
+	case isDigit(b) || b == '.':
+		return 1
+	case b|0x20 != 'e' || len(rest) < 2:
+	case isDigit(rest[1]):
+		return 2
+	case (rest[1] == '+' || rest[1] == '-') && len(rest) > 2 && isDigit(rest[2]):
+		return 3
 	}
+	return 0
 }
 
 // word reads a name. A dash belongs to it only as long as it is plain ASCII: other characters may not be letters, and

@@ -14,8 +14,8 @@ var heavy = map[string]func(*effort, cty.Value){
 	"compact": ordered, "contains": whole(sortedEffort), "csvdecode": decoded, "distinct": squared, "flatten": whole(4 * partEffort),
 	"format": texted, "formatlist": texted, "index": whole(sortedEffort), "join": texted, "jsondecode": decoded,
 	"jsonencode": texted, "keys": whole(4 * partEffort), "matchkeys": whole(2 * sortedEffort),
-	"merge": whole(sortedEffort), "seed": texted, "setintersection": ordered, "setproduct": ordered,
-	"setsubtract": ordered, "setunion": ordered, "sort": ordered, "tolist": unified,
+	"merge": whole(sortedEffort), "regexall": pieces, "seed": texted, "setintersection": ordered, "setproduct": ordered,
+	"setsubtract": ordered, "setunion": ordered, "sort": ordered, "split": pieces, "tolist": unified,
 	"tomap": unified, "toset": unified, "tostring": texted, "transpose": ordered, "values": whole(4 * partEffort),
 	"tomldecode": decoded, "yamldecode": decoded, "yamlencode": texted, "zipmap": whole(sortedEffort),
 }

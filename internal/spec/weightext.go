@@ -35,6 +35,14 @@ func texted(e *effort, value cty.Value) {
 	})
 }
 
+// pieces counts what it takes to make a list of a text, which may have an element for each byte.
+func pieces(e *effort, value cty.Value) {
+	whole(partEffort)(e, value)
+	if bare, _ := value.Unmark(); bare.Type() == cty.String && bare.IsKnown() && !bare.IsNull() {
+		e.spend(pieceEffort * len(bare.AsString()))
+	}
+}
+
 // decoded counts what it takes to read a text as JSON, YAML or a table.
 func decoded(e *effort, value cty.Value) {
 	if bare, _ := value.Unmark(); bare.Type() == cty.String && bare.IsKnown() && !bare.IsNull() {
