@@ -2,12 +2,16 @@ package browsertest
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/base64"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/imgplan/imgplan/internal/providers/providertest"
 )
@@ -178,4 +182,41 @@ func TestStale(t *testing.T) {
 	b.wait("document.getElementById('phase')?.textContent === 'Nothing is done yet' && document.querySelector('.change')?.textContent.includes('sea')")
 	b.press("End imgplan")
 	s.ends(1)
+}
+
+// TestBeforeStays: once a picture is made anew, what stood there before is still to be seen, and compared with it.
+func TestBeforeStays(t *testing.T) {
+	folder := changedZoo(t)
+	before := fileOf(t, folder, "animals/fox.png")
+	s := serve(t, folder, nil)
+	b := open(t, s.address, 1280, 900)
+	b.keysWhen("document.getElementById('phase')?.textContent === 'Nothing is done yet'", "a")
+	b.press("Yes, apply")
+	b.wait("document.getElementById('phase').textContent === 'The apply has ended'")
+	if bytes.Equal(before, fileOf(t, folder, "animals/fox.png")) {
+		t.Fatal("the picture was not made anew")
+	}
+	b.box("document.querySelectorAll('.card.regenerate')[1]")
+	b.clickOn("document.querySelectorAll('.card.regenerate')[1].querySelector('.pictures')")
+	b.wait("document.getElementById('detail-title').textContent.includes('fox') && /pixels of 76,800 differ/.test(document.querySelector('#detail .compare').textContent)")
+	same := value[string](b, "fetch(document.querySelectorAll('#detail .sides img')[0].src).then(answer => answer.arrayBuffer()).then(data => btoa(String.fromCharCode(...new Uint8Array(data))))")
+	if same != base64.StdEncoding.EncodeToString(before) {
+		t.Error("what is shown as before is not what stood there")
+	}
+	b.press("Heat map")
+	b.wait("document.querySelector('#detail canvas').dataset.drawn")
+	b.looksRight("a heat map of pictures that are served")
+	b.quiet(s.address[:strings.Index(s.address, "#")])
+	b.keys(kb.Escape)
+	b.press("End imgplan")
+	s.ends(0)
+}
+
+func fileOf(t *testing.T, folder, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

@@ -89,6 +89,9 @@ func small(w http.ResponseWriter, r *http.Request, file io.ReadSeeker, info pict
 		return
 	}
 	w.Header().Set("Content-Type", "image/"+format)
+	if r.PathValue("side") != string(Made) { // that one may be made again
+		w.Header().Set("Cache-Control", "private, max-age=600")
+	}
 	_, _ = w.Write(data)
 }
 

@@ -6,8 +6,8 @@ function card(entry, index) {
 function fill(element, entry) {
   if (element.childElementCount) return;
   const gallery = data.kind === 'gallery';
-  element.append(make('button', { class: 'pictures', type: 'button', 'aria-label': 'Look at ' + entry.address, onclick: () => openDetail(entry) },
-    thumbs(entry)), make('div', { class: 'text' }, heading(entry), facts(entry, gallery), entry.failure ? make('p', { class: 'failure' }, entry.failure) : null));
+  element.append(make('button', { class: 'pictures', type: 'button', onclick: () => openDetail(entry) },
+    make('span', { class: 'away' }, 'Look at ' + entry.address + ': '), thumbs(entry)), make('div', { class: 'text' }, heading(entry), facts(entry, gallery), entry.failure ? make('p', { class: 'failure' }, entry.failure) : null));
 }
 
 function thumbs(entry) {
