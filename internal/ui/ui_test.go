@@ -141,6 +141,13 @@ func TestDoor(t *testing.T) {
 			t.Errorf("an order with %v is answered with %d", headers, got)
 		}
 	}
+	for _, host := range []string{"evil.example" + port, "127.0.0.1.evil.example" + port, "127.0.0.1"} { // bound anew, so that its own pages come from there
+		for method, path := range map[string]string{"GET": "", "POST": "approve/1"} {
+			if got := o.do(method, o.room()+path, "", map[string]string{"Host": host, "Origin": "http://" + host}); got != http.StatusForbidden {
+				t.Errorf("%s for %s is answered with %d", method, host, got)
+			}
+		}
+	}
 	if got := o.do("GET", o.room(), "", map[string]string{"Sec-Fetch-Site": "cross-site"}); got != http.StatusForbidden {
 		t.Errorf("a look from another page is answered with %d", got)
 	}
