@@ -15,12 +15,12 @@ func (d *draft) takeChecks() {
 	d.note("checks", got)
 	switch got {
 	case absent:
-		d.values["checks"] = cty.ListVal([]cty.Value{cty.StringVal("blank")})
+		d.say("checks", cty.ListVal([]cty.Value{cty.StringVal("blank")}))
 		return
 	case wrong:
 		return
 	}
-	d.values["checks"] = value
+	d.say("checks", value)
 	d.image.MayBeBlank = true
 	for it := value.ElementIterator(); it.Next(); {
 		_, one := it.Element()

@@ -27,6 +27,9 @@ func index(key cty.Value) string {
 
 // quoted writes a text as HCL does, with its escapes.
 func quoted(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"\\$%", r) }) {
+		return `"` + text + `"` // as nearly all keys are
+	}
 	return string(hclwrite.TokensForValue(cty.StringVal(text)).Bytes())
 }
 

@@ -36,10 +36,10 @@ func (d *draft) takeSetting(argument *providers.Argument) {
 	d.note(argument.Name, got)
 	switch got {
 	case wrong:
-		d.values[argument.Name] = spoilt
+		d.say(argument.Name, spoilt)
 		return
 	case unknown:
-		d.values[argument.Name] = cty.UnknownVal(ty)
+		d.say(argument.Name, cty.UnknownVal(ty))
 		return
 	case absent:
 		d.takeDefault(argument, ty)
@@ -47,10 +47,10 @@ func (d *draft) takeSetting(argument *providers.Argument) {
 	}
 	if problem := d.l.faultOf(argument, value); problem != "" {
 		d.refuse(argument.Name, "Invalid "+argument.Name, "%s%s.", problem, d.wrapping(argument.Name))
-		d.values[argument.Name] = spoilt
+		d.say(argument.Name, spoilt)
 		return
 	}
-	d.values[argument.Name] = value
+	d.say(argument.Name, value)
 	text := settingText(value)
 	d.image.Settings = append(d.image.Settings, providers.Setting{
 		Name: argument.Name, Type: argument.Type, Text: text, Default: argument.Default != "" && text == argument.Default,
@@ -59,13 +59,13 @@ func (d *draft) takeSetting(argument *providers.Argument) {
 
 // takeDefault fills in the documented default, if there is one.
 func (d *draft) takeDefault(argument *providers.Argument, ty cty.Type) {
-	d.values[argument.Name] = cty.NullVal(ty)
+	d.say(argument.Name, cty.NullVal(ty))
 	switch {
 	case argument.Default != "":
 		d.image.Settings = append(d.image.Settings, providers.Setting{
 			Name: argument.Name, Type: argument.Type, Text: argument.Default, Default: true,
 		})
-		d.values[argument.Name] = settingValue(argument.Default, ty)
+		d.say(argument.Name, settingValue(argument.Default, ty))
 	case argument.Required:
 		d.lacks(argument.Name)
 	}

@@ -53,6 +53,12 @@ func (s *scope) behindAll(open []reference) []string {
 // differs tells whether a reference means another image for each instance of the block it stands in.
 func (r reference) differs() bool { return r.key != nil || r.chained }
 
+// stands tells whether an address is that of one of the block's instances.
+func (b *imageBlock) stands(address string) bool {
+	_, found := slices.BinarySearch(b.all, address)
+	return found
+}
+
 // mark adds the addresses that a reference such as image.icon or image.icon["sun"].path means.
 func (b *imageBlock) mark(path hcl.Traversal, into map[string]bool) {
 	if len(path) > 2 && b.repeat != nil {
@@ -63,7 +69,7 @@ func (b *imageBlock) mark(path hcl.Traversal, into map[string]bool) {
 		case hcl.TraverseAttr:
 			key = cty.StringVal(step.Name)
 		}
-		if address := b.node.address() + index(key); b.addresses[address] {
+		if address := b.node.address() + index(key); b.stands(address) {
 			into[address] = true
 			return
 		}
@@ -112,7 +118,7 @@ func (d *draft) follow(ref reference, into map[string]bool) {
 	}
 	key, _ = key.Unmark()
 	if !diags.HasErrors() && key.IsKnown() && !key.IsNull() {
-		if address := target.node.address() + index(key); target.addresses[address] {
+		if address := target.node.address() + index(key); target.stands(address) {
 			into[address] = true
 			return
 		}

@@ -20,7 +20,7 @@ type draft struct {
 	failed   bool
 	ghost    bool                 // no image at all: made only to find its mistakes
 	source   cty.Value            // a string, null or spoilt
-	values   map[string]cty.Value // what expressions may refer to; a missing one is spoilt
+	values   map[string]cty.Value // what expressions may refer to; a missing one is spoilt; nil where none does
 	layers   []*layer             // what the image may take over from elsewhere
 	borrows  bool                 // whether its terms are its own, and not its block's
 	wraps    map[string][]*term   // texts around those of the image, from the inside out
@@ -32,7 +32,9 @@ func (d *draft) make() cty.Value {
 	d.image = &Image{
 		Address: d.instance.address, Causes: d.block.causes, DependsOn: d.dependencies(), Range: place(d.block.block.DefRange),
 	}
-	d.values = make(map[string]cty.Value, 16) // more than most images have
+	if d.heard() {
+		d.values = make(map[string]cty.Value, 16) // more than most images have
+	}
 	d.borrow()
 	d.takeProvider()
 	d.takeCauses()
@@ -54,12 +56,21 @@ func (d *draft) make() cty.Value {
 	if !d.failed && !d.ghost {
 		slices.Sort(d.image.Unknown)
 		d.l.images = append(d.l.images, d.image)
-		d.l.places[d.image.Address] = d.block.block.DefRange
 	}
 	if !d.block.node.wanted {
 		return cty.DynamicVal
 	}
 	return d.value()
+}
+
+// heard tells whether anything may refer to the image: another block, or its own postconditions.
+func (d *draft) heard() bool { return d.block.node.wanted || len(d.block.after) > 0 }
+
+// say makes an attribute known to expressions.
+func (d *draft) say(name string, value cty.Value) {
+	if d.values != nil {
+		d.values[name] = value
+	}
 }
 
 // text takes a string argument; unknown is fine where it is listed as such.
@@ -113,14 +124,14 @@ func (d *draft) takePrompt() {
 		d.lacks("prompt")
 		return
 	case unknown:
-		d.values["prompt"] = cty.UnknownVal(cty.String)
+		d.say("prompt", cty.UnknownVal(cty.String))
 	case known:
 		if isBlank(text) {
 			d.refuse("prompt", "Empty prompt", "A prompt must say something.")
 			return
 		}
 		d.image.Prompt = text
-		d.values["prompt"] = cty.StringVal(text)
+		d.say("prompt", cty.StringVal(text))
 		d.checkPrompt(text)
 	}
 }

@@ -83,9 +83,9 @@ func (l *loader) enlist(b *imageBlock, instances []instance) bool {
 		l.report.err(b.block.DefRange, "Too many images", "A folder may declare %d images.", maxImages)
 		return false
 	}
-	for _, one := range instances {
-		b.addresses[one.address] = true
-		b.all = append(b.all, one.address)
+	b.all = make([]string, len(instances))
+	for i, one := range instances {
+		b.all[i] = one.address
 	}
 	slices.Sort(b.all)
 	return true

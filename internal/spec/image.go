@@ -23,15 +23,14 @@ type imageBlock struct {
 	judged     map[*condition]judgement // of preconditions that don't differ between the instances
 	provider   string                   // what the bare word in "provider" names; "" when it is left out or an expression
 	mandatory  []reference
-	shared     []string            // the addresses that every instance depends on
-	causes     []Cause             // of every instance
-	addresses  map[string]bool     // of the instances
-	all        []string            // the same, sorted
-	defaults   []*defaultsBlock    // of the module, the strongest first
-	styles     *picked             // where they are the same for every instance, once they are known
-	lent       map[*loan]*term     // what its images took over
-	merged     map[string][]Cause  // the causes of images, by their layers
-	accepts    map[string]struct{} // the models whose arguments were checked
+	shared     []string           // the addresses that every instance depends on
+	causes     []Cause            // of every instance
+	all        []string           // the addresses of the instances, sorted
+	defaults   []*defaultsBlock   // of the module, the strongest first
+	styles     *picked            // where they are the same for every instance, once they are known
+	lent       map[*loan]*term    // what its images took over
+	merged     map[string][]Cause // the causes of images, by their layers
+	accepts    []string           // the models whose arguments were checked
 }
 
 // declareImage makes an image's name known.
@@ -41,8 +40,7 @@ func (s *scope) declareImage(block located) func() {
 		return nil
 	}
 	b := &imageBlock{
-		repeatable: repeatable{node: one, block: block.Block}, addresses: map[string]bool{}, accepts: map[string]struct{}{},
-		judged: map[*condition]judgement{},
+		repeatable: repeatable{node: one, block: block.Block}, judged: map[*condition]judgement{},
 	}
 	one.image = b
 	if !block.intact {
@@ -149,7 +147,10 @@ func (s *scope) evaluateImage(b *imageBlock) {
 	b.causes = causes(slices.Concat(plainRefs(b.terms), b.mandatory, b.triggered()))
 	s.takeFlags(b, ctx)
 	s.checkRanks(b)
-	shared := map[string]cty.Value{}
+	var shared map[string]cty.Value // of one alone, nothing is asked twice
+	if b.repeat != nil {
+		shared = map[string]cty.Value{}
+	}
 	values := make([]cty.Value, len(instances))
 	for i, one := range instances {
 		d := &draft{reader: reader{l: s.loader, ctx: one.context(ctx), terms: b.terms, shared: shared}, block: b, instance: one, ghost: s.ghost}

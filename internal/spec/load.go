@@ -87,8 +87,7 @@ type loader struct {
 	files          int // and how many renditions of them
 	indexes        []*indexBlock
 	atlases        []*atlasBlock
-	places         map[string]hcl.Range // where each image is declared, by address
-	pictures       map[string]picture   // by folded path
+	pictures       map[string]picture // by folded path
 	sought         []sought
 	outputs        []Output
 	unseeded       map[string]bool                  // the providers that the user was warned about
@@ -111,7 +110,7 @@ func newLoader(in Input) *loader {
 	}
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{left: maxEffort},
-		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, places: map[string]hcl.Range{}, doubtful: map[string]bool{},
+		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, origins: map[*hcl.EvalContext][]reference{}, unseeded: map[string]bool{},
 		imported: map[string]hcl.Range{},
 		styleOf:  map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},

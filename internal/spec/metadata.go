@@ -21,9 +21,10 @@ func (d *draft) takeMetadata() {
 		text, got := d.text(one.name, false)
 		switch got {
 		case absent:
-			d.values[one.name] = cty.NullVal(cty.String)
+			d.say(one.name, cty.NullVal(cty.String))
 		case known:
-			*one.to, d.values[one.name] = text, cty.StringVal(text)
+			*one.to = text
+			d.say(one.name, cty.StringVal(text))
 		}
 	}
 	if level := d.image.Metadata; level != "" && !slices.Contains(metadataLevels, level) {

@@ -35,7 +35,7 @@ func (d *draft) takeProvider() {
 	}
 	d.kind = block.kind
 	d.image.Provider, d.image.Kind = name, block.kind.Name
-	d.values["provider"] = cty.StringVal(name)
+	d.say("provider", cty.StringVal(name))
 	d.borrowProviders(block)
 }
 
@@ -109,7 +109,7 @@ func (d *draft) misfits(name string, model *providers.Model, mode providers.Mode
 func (d *draft) settle(model *providers.Model, mode providers.Mode) {
 	d.model = model
 	d.image.Model, d.image.Mode, d.image.Seeded = model.Name, model.Mode, model.Seeded
-	d.values["model"] = cty.StringVal(model.Name)
+	d.say("model", cty.StringVal(model.Name))
 	switch {
 	case model.Mode == mode || isSpoilt(d.source):
 	case model.Mode == providers.ImageToImage:

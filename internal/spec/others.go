@@ -13,10 +13,10 @@ var common = []string{"for_each", "count", "provider", "model", "depends_on", "p
 // refuseOthers reports arguments that the image's model doesn't know. It is done once for each model of a block. While
 // the model isn't known, only what no model of the provider knows is wrong; while the provider isn't, what none of any knows.
 func (d *draft) refuseOthers() {
-	if _, done := d.block.accepts[d.image.Model]; done {
+	if slices.Contains(d.block.accepts, d.image.Model) {
 		return
 	}
-	d.block.accepts[d.image.Model] = struct{}{}
+	d.block.accepts = append(d.block.accepts, d.image.Model)
 	for _, t := range inPlace(d.block.terms) {
 		if !slices.Contains(common, t.name) && !d.knows(t.name) {
 			d.unsupported(t)

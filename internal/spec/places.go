@@ -83,3 +83,8 @@ func around(blocks []stretch, offset int) string {
 func place(from hcl.Range) Range {
 	return Range{Filename: from.Filename, Start: pos(from.Start), End: pos(from.End)}
 }
+
+// native is a place as hcl has it.
+func (r Range) native() hcl.Range {
+	return hcl.Range{Filename: r.Filename, Start: hcl.Pos(r.Start), End: hcl.Pos(r.End)}
+}

@@ -102,7 +102,7 @@ func (d *draft) takeRenditions() {
 		d.takeSet(block, r, set, values)
 	}
 	slices.SortFunc(d.image.Renditions, func(a, b Rendition) int { return strings.Compare(a.Name, b.Name) })
-	d.values["renditions"] = cty.ObjectVal(values)
+	d.say("renditions", cty.ObjectVal(values))
 }
 
 // besideItself fills in the places of a path that one block gives to many images: {dir} and {stem} of the image's own path.

@@ -32,9 +32,9 @@ func (d *draft) takeSize() {
 		size = d.model.Sizes.Default
 	}
 	d.image.Size = size
-	d.values["size"] = cty.NullVal(cty.String)
+	d.say("size", cty.NullVal(cty.String))
 	if size != (providers.Size{}) {
-		d.values["size"] = cty.StringVal(size.String())
+		d.say("size", cty.StringVal(size.String()))
 	}
 }
 
@@ -69,7 +69,7 @@ func (d *draft) takeSeed() {
 	case wrong:
 		return
 	case unknown:
-		d.values["seed"] = cty.UnknownVal(cty.Number)
+		d.say("seed", cty.UnknownVal(cty.Number))
 		d.warnUnseeded()
 		return
 	case absent:
@@ -79,7 +79,7 @@ func (d *draft) takeSeed() {
 			return
 		}
 	}
-	d.values["seed"] = cty.NumberIntVal(d.image.Seed)
+	d.say("seed", cty.NumberIntVal(d.image.Seed))
 }
 
 func (d *draft) declaredSeed(value cty.Value, limit int64) bool {

@@ -26,16 +26,17 @@ type sought struct {
 // takeSource reads what the picture starts from.
 func (d *draft) takeSource() {
 	text, got := d.text("source_image", true)
-	d.values["source_image"] = cty.NullVal(cty.String)
+	d.say("source_image", cty.NullVal(cty.String))
 	switch got {
 	case wrong:
-		d.source, d.values["source_image"] = spoilt, spoilt
+		d.source = spoilt
+		d.say("source_image", spoilt)
 	case unknown:
 		d.source = cty.UnknownVal(cty.String)
-		d.values["source_image"] = d.source
+		d.say("source_image", d.source)
 	case known:
 		d.source = cty.StringVal(text)
-		d.values["source_image"] = d.source
+		d.say("source_image", d.source)
 	}
 }
 
@@ -105,10 +106,10 @@ func (l *loader) finishSources() {
 		first, exists := l.pictures[repopath.Fold(one.path)]
 		switch {
 		case exists && strings.HasPrefix(first.address, "atlas."):
-			l.report.err(l.places[one.image.Address], "Invalid source", "%s starts from %q, which is a file of %s: an image can't start from an atlas.",
+			l.report.err(one.image.Range.native(), "Invalid source", "%s starts from %q, which is a file of %s: an image can't start from an atlas.",
 				one.image.Address, one.path, first.address)
 		case exists && first.address == one.image.Address:
-			l.cycle(l.places[first.address], []string{first.address})
+			l.cycle(one.image.Range.native(), []string{first.address})
 		case exists && first.path == one.path:
 			linked = one.image.dependOn(first.address) || linked
 			if first.rendition != "" {
@@ -185,15 +186,15 @@ func (l *loader) refuseCircles() {
 	walk(len(l.images), next, func(int) {}, func(round []int) {
 		var names []string
 		known := false
-		first := slices.Index(round, slices.Min(round))
+		start := slices.Index(round, slices.Min(round))
 		for i := range round {
-			n := round[(first+i)%len(round)]
+			n := round[(start+i)%len(round)]
 			names = append(names, l.images[n].Address)
 			known = known || told[n]
 			told[n] = true
 		}
 		if !known {
-			l.cycle(l.places[names[0]], names)
+			l.cycle(l.images[round[start]].Range.native(), names)
 		}
 	})
 }

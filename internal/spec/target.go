@@ -136,7 +136,7 @@ func (s *scope) declares(t *target, whole bool) (hcl.Range, bool) {
 		case i == len(t.steps)-1 && whole:
 			return one.place, true
 		case step.kind == "image":
-			return one.place, one.image.addresses[one.address()+step.index()]
+			return one.place, one.image.stands(one.address() + step.index())
 		}
 		inside := one.module.instances[step.index()]
 		if inside == nil || i == len(t.steps)-1 {

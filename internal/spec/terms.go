@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -34,8 +36,12 @@ type reach struct{ image, each, count, self bool }
 // newTerm looks up all that an attribute refers to, and reports what isn't declared.
 func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 	t := &term{name: attr.Name, expr: s.effort.native(attr.Expr), place: attr.NameRange}
-	keys := computedKeys(t.expr)
-	for _, path := range t.expr.Variables() {
+	paths := t.expr.Variables()
+	var keys map[*hcl.Traverser]hclsyntax.Expression
+	if slices.ContainsFunc(paths, func(path hcl.Traversal) bool { return path.RootName() == "image" }) {
+		keys = computedKeys(t.expr)
+	}
+	for _, path := range paths {
 		to, ok := s.resolve(path, may)
 		t.broken = t.broken || !ok
 		switch root := path.RootName(); {
