@@ -50,15 +50,17 @@ func (w *Watch) parts() (parts []part, sure bool) {
 	if len(w.outside) > 0 {
 		parts = append(parts, part{elsewhere, entriesOf(w.outside)})
 	}
-	var pictures []entry
-	for name, found := range w.pictures {
-		if found.Stat.Racy() {
-			return nil, false
+	pictures := make(map[string]state.Stat)
+	for _, files := range w.pictures {
+		for name, found := range files {
+			if found.Stat.Racy() {
+				return nil, false
+			}
+			found.Stat.Seen = 0
+			pictures[name] = found.Stat
 		}
-		found.Stat.Seen = 0
-		pictures = append(pictures, entry{name, found.Stat})
 	}
-	return append(parts, partsOf(pictures)...), !w.doubt
+	return append(parts, partsOf(entriesOf(pictures))...), !w.doubt
 }
 
 func entriesOf(stats map[string]state.Stat) []entry {

@@ -19,11 +19,11 @@ type Watch struct {
 	fsys fs.FS
 
 	mu       sync.Mutex
-	read     map[string]state.Stat // by path in the folder; zero where there was nothing
-	outside  map[string]state.Stat // by name on the command line
-	pictures map[string]state.File // by path in the folder
-	asked    map[string]answer     // by the environment variable's name
-	doubt    bool                  // something was seen that can't be checked again
+	read     map[string]state.Stat   // by path in the folder; zero where there was nothing
+	outside  map[string]state.Stat   // by name on the command line
+	pictures []map[string]state.File // by path in the folder
+	asked    map[string]answer       // by the environment variable's name
+	doubt    bool                    // something was seen that can't be checked again
 }
 
 // answer is what the environment said.
@@ -35,7 +35,7 @@ type answer struct {
 // NewWatch watches a working folder.
 func NewWatch(fsys fs.FS) *Watch {
 	return &Watch{
-		fsys: fsys, read: map[string]state.Stat{}, outside: map[string]state.Stat{}, pictures: map[string]state.File{},
+		fsys: fsys, read: map[string]state.Stat{}, outside: map[string]state.Stat{},
 		asked: map[string]answer{},
 	}
 }
@@ -99,12 +99,13 @@ func (w *Watch) Env(lookup func(string) (string, bool)) func(string) (string, bo
 	}
 }
 
-// Saw notes what was found to stand at paths. Only files can be checked again.
+// Saw notes what was found to stand at paths; of a path that is found again, the last counts. Only files can be checked
+// again. The files are kept as they are: they must not be changed.
 func (w *Watch) Saw(files map[string]state.File) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for name, found := range files {
-		w.pictures[name] = found
+	w.pictures = append(w.pictures, files)
+	for _, found := range files {
 		w.doubt = w.doubt || found.Kind != state.Regular
 	}
 }

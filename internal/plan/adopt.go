@@ -59,7 +59,7 @@ func (d *decider) mayTake(path, address string) bool {
 // asRecorded tells whether nothing at all has changed about a change's picture.
 func (d *decider) asRecorded(c *Change) bool {
 	return c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File && c.Prior.Path == c.Path && c.Prior.Address == c.Address &&
-		d.intact(*c.Prior)
+		d.intact(c.Prior)
 }
 
 // adopt plans to take a file as a change's picture.

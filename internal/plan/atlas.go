@@ -28,9 +28,7 @@ func (d *decider) atlases() []*Change {
 
 func (d *decider) atlas(file *spec.AtlasFile) *Change {
 	c := &Change{Address: file.Address, Path: file.Path, Standing: d.in.Files[file.Path], Atlas: file, Action: Render}
-	if record, ok := d.in.Records[file.Address]; ok {
-		c.Prior = &record
-	}
+	c.Prior = d.recordOf[file.Address]
 	known := true
 	contents := make([]state.Content, len(file.Sprites))
 	for i, sprite := range file.Sprites {

@@ -17,7 +17,7 @@ type Standing struct {
 // deletions decides about the records that nothing declared stands for any more.
 func (d *decider) deletions(p *Plan) []*Change {
 	var changes []*Change
-	for _, address := range sortedKeys(d.in.Records) {
+	for _, address := range d.recorded {
 		switch {
 		case d.declares(address) || d.files[address] || d.claimed[address]:
 		case d.leftOut(address):
@@ -45,13 +45,13 @@ func declares(config *spec.Config, address string) bool {
 // departure decides about a record that nothing stands for: whether its file goes along, or stays.
 func (d *decider) departure(address string) *Change {
 	if removed := d.removal(address); removed == nil || !removed.Keep {
-		c := d.deletion(d.in.Records[address])
+		c := d.deletion(d.recordOf[address])
 		d.guard(c, address)
 		return c
 	}
-	record := d.in.Records[address]
+	record := d.recordOf[address]
 	c := &Change{
-		Address: record.Address, Action: Forget, Prior: &record, Path: record.Path, Standing: d.in.Files[record.Path],
+		Address: record.Address, Action: Forget, Prior: record, Path: record.Path, Standing: d.in.Files[record.Path],
 		Notes: []string{"its file stays"},
 	}
 	if record.Seed != nil && *record.Seed != spec.SeedOf(record.Address) {
@@ -60,11 +60,11 @@ func (d *decider) departure(address string) *Change {
 	return c
 }
 
-func (d *decider) deletion(record state.Record) *Change {
+func (d *decider) deletion(record *state.Record) *Change {
 	c := &Change{
-		Address: record.Address, Action: Delete, Prior: &record, Path: record.Path, Standing: d.in.Files[record.Path],
+		Address: record.Address, Action: Delete, Prior: record, Path: record.Path, Standing: d.in.Files[record.Path],
 	}
-	d.leave(c, &record)
+	d.leave(c, record)
 	owner, owned := d.owner[record.Path]
 	switch {
 	case owned:
@@ -110,12 +110,12 @@ func (d *decider) warnOfOverwriting(c *Change) {
 	if !c.writes() || c.Standing.Kind != state.Regular {
 		return
 	}
-	record, recorded := d.recordAt[c.Path]
+	record := d.recordAt[c.Path]
 	original, _ := d.in.Original(c.makes())
 	switch {
-	case recorded && record.Content == c.Standing.Content, original.Content != "" && original.Content == d.unmarked(c.Path):
+	case record != nil && record.Content == c.Standing.Content, original.Content != "" && original.Content == d.unmarked(c.Path):
 	case c.Action == Move && c.Prior.Content == c.Standing.Content, c.From == c.Path:
-	case recorded:
+	case record != nil:
 		c.Notes = append(c.Notes, c.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
 	default:
 		c.Notes = append(c.Notes, c.Path+" was not written by imgplan: its bytes are kept in .imgplan/objects, then it is overwritten")

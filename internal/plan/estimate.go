@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -33,6 +34,9 @@ func shapeOf(name string, width, height int) shape {
 
 // estimate judges how large the new pictures will be by the mean of those of their format and size that are there.
 func (d *decider) estimate(changes []*Change) {
+	if !slices.ContainsFunc(changes, func(c *Change) bool { return c.Submits }) {
+		return
+	}
 	bytes, count := map[shape]int64{}, map[shape]int64{}
 	for _, record := range d.in.Records {
 		file := d.in.Files[record.Path]

@@ -78,8 +78,8 @@ func (p *Plan) IsFinal(c *Change) bool { return p.decider.final(c, c.From) }
 // final tells whether a file is what is wanted at a change's path, and not an original that it is still to be made of. Files that no
 // record speaks of were moved there by hand.
 func (d *decider) final(c *Change, path string) bool {
-	record, recorded := d.recordAt[path]
-	return !recorded || record.File == c.File
+	record := d.recordAt[path]
+	return record == nil || record.File == c.File
 }
 
 // brings tells whether the original of an image will be in the store by the time that its renditions are made.
@@ -88,5 +88,6 @@ func (d *decider) brings(image *Change) bool {
 	case image.Submits, image.Task != "", image.SharedWith != "", image.MayChange, image.Deferred, image.Action == Adopt, d.stored(image.Key):
 		return true
 	}
-	return image.writes() && image.From != "" && d.recordAt[image.From].File == ""
+	from := d.recordAt[image.From]
+	return image.writes() && image.From != "" && (from == nil || from.File == "")
 }

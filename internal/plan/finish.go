@@ -102,8 +102,8 @@ func (d *decider) remark(c *Change, finish Finish) {
 		return // what it was made from isn't known on this machine
 	}
 	switch {
-	case d.intact(*c.Prior) && finish.Word == c.Prior.Finish:
-	case d.intact(*c.Prior):
+	case d.intact(c.Prior) && finish.Word == c.Prior.Finish:
+	case d.intact(c.Prior):
 		c.Action, c.OnlyMark = Render, true
 		c.tellFinish(finish)
 	case c.Action == Drift && d.halfFinished(c, finish):
@@ -144,12 +144,12 @@ func levelOf(finish string) string {
 // bare returns the content of the file at a path without what was written into it beside the picture: what stands for it in
 // the keys of images that are made from it, so that metadata costs nothing.
 func (d *decider) bare(path string) state.Content {
-	record, recorded := d.recordAt[path]
+	record := d.recordAt[path]
 	content := d.in.Files[path].Content
-	if recorded && content != record.Content && d.in.Files[path].Kind == state.Regular {
-		content = Restored(content, d.unmarked(path), &record)
+	if record != nil && content != record.Content && d.in.Files[path].Kind == state.Regular {
+		content = Restored(content, d.unmarked(path), record)
 	}
-	return Bare(content, &record, recorded)
+	return Bare(content, record, record != nil)
 }
 
 // Restored is the content that stands for a file which is not as it was recorded: that of the record where the picture is the

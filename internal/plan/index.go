@@ -23,10 +23,8 @@ func (d *decider) indexes() []*Change {
 }
 
 func (d *decider) index(index *spec.Index) *Change {
-	c := &Change{Address: index.Address, Path: index.Path, Standing: d.in.Files[index.Path], Index: index, Needs: index.Images}
-	if record, ok := d.in.Records[index.Address]; ok {
-		c.Prior = &record
-	}
+	c := &Change{Address: index.Address, Path: index.Path, Standing: d.in.Files[index.Path], Index: index, Needs: index.Images,
+		Prior: d.recordOf[index.Address]}
 	c.Action = Render
 	asked := slices.Contains(d.in.Options.Replace, c.Address)
 	here := c.Prior != nil && c.Prior.Path == c.Path && !asked

@@ -60,27 +60,26 @@ func (p *Plan) Settle(c *Change, source string) *Change {
 // File returns what stood at a path when the plan was made.
 func (p *Plan) File(path string) state.File { return p.decider.in.Files[path] }
 
-// RecordAt returns the record of a path, nil if there is none.
+// RecordAt returns the record of a path, nil if there is none. It must not be changed.
 func (p *Plan) RecordAt(path string) *state.Record {
-	if record, ok := p.decider.recordAt[path]; ok {
-		return &record
-	}
-	return nil
+	return p.decider.recordAt[path]
 }
 
 // decider holds what the decisions about single images must share.
 type decider struct {
 	in       Input
-	owner    map[string]string       // declared address by path
-	recordAt map[string]state.Record // by path
-	holders  map[state.Key]string    // a path that holds the very file of a key: of an image, or of what a file block makes
-	changes  map[string]*Change      // decided so far, by address
-	paying   map[state.Key]string    // the address whose request delivers a key
-	claimed  map[string]bool         // by address: records that a rename may take over (false) or has taken (true)
-	byKey    map[state.Key][]string  // the same records' addresses
-	files    map[string]bool         // addresses of declared renditions and indexes
-	imports  map[string]string       // files by the addresses that they are to be the pictures of
-	moves    moves                   // what moved blocks say
+	owner    map[string]string        // declared address by path
+	recorded []string                 // the addresses of Records, sorted
+	recordOf map[string]*state.Record // by address: the changes share them
+	recordAt map[string]*state.Record // by path: the same
+	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes
+	changes  map[string]*Change       // decided so far, by address
+	paying   map[state.Key]string     // the address whose request delivers a key
+	claimed  map[string]bool          // by address: records that a rename may take over (false) or has taken (true)
+	byKey    map[state.Key][]string   // the same records' addresses
+	files    map[string]bool          // addresses of declared renditions and indexes
+	imports  map[string]string        // files by the addresses that they are to be the pictures of
+	moves    moves                    // what moved blocks say
 	problems []Problem
 }
 
@@ -88,8 +87,9 @@ func newDecider(in Input) *decider {
 	moves := movesOf(in.Config)
 	in.Records = moves.relocated(in)
 	d := &decider{
-		in: in, moves: moves, owner: map[string]string{}, recordAt: map[string]state.Record{}, holders: map[state.Key]string{},
-		changes: map[string]*Change{}, paying: map[state.Key]string{},
+		in: in, moves: moves, owner: make(map[string]string, len(in.Config.Images)), recorded: sortedKeys(in.Records),
+		recordOf: make(map[string]*state.Record, len(in.Records)), recordAt: make(map[string]*state.Record, len(in.Records)),
+		holders: make(map[state.Key]string, len(in.Records)), changes: make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
 		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}
 	for _, one := range in.Config.Imports {
@@ -110,9 +110,11 @@ func newDecider(in Input) *decider {
 		d.files[file.Address] = true
 		d.owner[file.Path] = file.Address
 	}
-	for _, address := range sortedKeys(in.Records) {
-		record := in.Records[address]
-		d.recordAt[record.Path] = record
+	records := make([]state.Record, len(d.recorded))
+	for i, address := range d.recorded {
+		record := &records[i]
+		*record = in.Records[address]
+		d.recordOf[address], d.recordAt[record.Path] = record, record
 		if d.intact(record) {
 			d.holders[record.Makes()] = record.Path
 		}
@@ -122,23 +124,25 @@ func newDecider(in Input) *decider {
 }
 
 // intact tells whether a record's file is what imgplan wrote.
-func (d *decider) intact(record state.Record) bool {
+func (d *decider) intact(record *state.Record) bool {
 	file := d.in.Files[record.Path]
 	return file.Kind == state.Regular && file.Content == record.Content
 }
 
 // begin makes an undecided change of an image.
 func (d *decider) begin(image *spec.Image) *Change {
-	c := &Change{
-		Address: image.Address, Image: image, Path: image.Path, Seed: image.Seed, Standing: d.in.Files[image.Path],
+	return &Change{
+		Address: image.Address, Image: image, Path: image.Path, Seed: d.seedOf(image), Standing: d.in.Files[image.Path],
+		Prior: d.recordOf[image.Address],
 	}
-	if record, ok := d.in.Records[image.Address]; ok {
-		c.Prior = &record
-		if record.Seed != nil && image.SeedDerived {
-			c.Seed = *record.Seed
-		}
+}
+
+// seedOf is the seed that an image is asked for with: one that it took over from its former address stays.
+func (d *decider) seedOf(image *spec.Image) int64 {
+	if prior := d.recordOf[image.Address]; prior != nil && prior.Seed != nil && image.SeedDerived {
+		return *prior.Seed
 	}
-	return c
+	return image.Seed
 }
 
 // decide decides about one image; its sources have been decided before.
@@ -236,7 +240,7 @@ func (d *decider) keep(c *Change) {
 	case c.Prior.Path == c.Path && c.Prior.Address == c.Address && file.Kind == state.Missing:
 		c.Notes = append(c.Notes, "its file is missing")
 		d.obtain(c)
-	case c.Prior.Path == c.Path && c.Prior.Address == c.Address && d.intact(*c.Prior):
+	case c.Prior.Path == c.Path && c.Prior.Address == c.Address && d.intact(c.Prior):
 		c.Action = NoOp
 	case c.Prior.Path == c.Path && c.Prior.Address == c.Address:
 		c.Action = Drift

@@ -205,8 +205,8 @@ func (p *Plan) Decided(address string) *Change { return p.decider.changes[addres
 
 // Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source or imported.
 func Paths(config *spec.Config, records map[string]state.Record) []string {
-	seen := map[string]bool{}
-	var paths []string
+	seen := make(map[string]bool, len(config.Images))
+	paths := make([]string, 0, len(config.Images))
 	add := func(path string) {
 		if path != "" && !seen[path] {
 			seen[path] = true

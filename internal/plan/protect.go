@@ -102,7 +102,7 @@ func (d *decider) retain(c *Change, note string) {
 	}
 	inPlace := own.Path == c.Path && own.Address == c.Address
 	switch {
-	case inPlace && d.in.Files[own.Path].Kind == state.Regular && !d.intact(*own):
+	case inPlace && d.in.Files[own.Path].Kind == state.Regular && !d.intact(own):
 		c.Action = Drift
 	case inPlace && d.in.Files[own.Path].Kind == state.Missing && (c.From != "" || d.available(c)):
 		c.Action = Restore

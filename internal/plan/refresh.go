@@ -9,7 +9,7 @@ import (
 // refresh decides about the records alone: a file that was changed by hand becomes what is recorded, under the key that
 // it has. A file that is no picture any more stays a drift.
 func (d *decider) refresh(p *Plan) {
-	for _, address := range sortedKeys(d.in.Records) {
+	for _, address := range d.recorded {
 		if d.leftOut(address) {
 			p.Left++
 			continue

@@ -15,12 +15,12 @@ const maxSeedTrials = 1_000_000
 // findClaimable lists the records that a renamed image may take over: those of addresses no longer declared, and those
 // whose own image has become another (counted images shift when one is removed; keys are swapped).
 func (d *decider) findClaimable() {
-	settled := map[string]bool{}
+	settled := make(map[string]bool, len(d.in.Config.Images))
 	for _, image := range d.in.Config.Images {
 		settled[image.Address] = d.looksSettled(image)
 	}
-	for _, address := range sortedKeys(d.in.Records) {
-		record, removed := d.in.Records[address], d.removal(address)
+	for _, address := range d.recorded {
+		record, removed := d.recordOf[address], d.removal(address)
 		if !settled[address] && !record.Key.IsRendition() && (removed == nil || !removed.Keep) {
 			d.claimed[address] = false
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
@@ -30,15 +30,15 @@ func (d *decider) findClaimable() {
 
 // looksSettled tells whether an image's own record fits it, if its source stays as it is now.
 func (d *decider) looksSettled(image *spec.Image) bool {
-	c := d.begin(image)
-	if c.Prior == nil {
+	prior := d.recordOf[image.Address]
+	if prior == nil {
 		return false
 	}
 	if len(image.Unknown) > 0 || image.PreventRegenerate || image.IgnoreAll || len(image.IgnoreChanges) > 0 ||
 		matchesAny(d.in.Options.Accept, image.Address) {
 		return true // its picture stays
 	}
-	return d.keyNow(image, c.Seed) == c.Prior.Key
+	return d.keyNow(image, d.seedOf(image)) == prior.Key
 }
 
 // handedOver tells whether the file at a change's recorded path is the picture of the image that the path belongs to
@@ -52,7 +52,7 @@ func (d *decider) handedOver(c *Change) bool {
 	if d.in.Records[image.Address].Content == file.Content {
 		return true
 	}
-	now := &Change{Image: image, Key: d.keyNow(image, d.begin(image).Seed)}
+	now := &Change{Image: image, Key: d.keyNow(image, d.seedOf(image))}
 	d.shape(now)
 	original, _ := d.in.Original(now.makes())
 	return original.Content == d.unmarked(c.Prior.Path)
@@ -114,8 +114,7 @@ func (d *decider) claimTask(c *Change, source string) {
 }
 
 func (d *decider) take(c *Change, address string) {
-	record := d.in.Records[address]
-	c.Prior = &record
+	c.Prior = d.recordOf[address]
 	d.claimed[address] = true
 }
 

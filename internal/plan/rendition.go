@@ -28,9 +28,7 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		Address: image.Image.RenditionAddress(r.Name), Path: r.Path, Standing: d.in.Files[r.Path], Rendition: r, Of: image.Address,
 		Owner: image.Image,
 	}
-	if record, ok := d.in.Records[c.Address]; ok {
-		c.Prior = &record
-	}
+	c.Prior = d.recordOf[c.Address]
 	tool, err := d.encoder(r.Recipe)
 	c.Tool = tool
 	switch {
@@ -65,7 +63,7 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 // has it.
 func (d *decider) lend(c, image *Change) {
 	switch prior := image.Prior; {
-	case prior != nil && prior.File == "" && !d.stored(prior.Key) && d.intact(*prior):
+	case prior != nil && prior.File == "" && !d.stored(prior.Key) && d.intact(prior):
 		c.From = prior.Path
 	case !d.brings(image) && !d.stored(c.Original):
 		d.refuse(c, "it can't be made: the original of "+image.Address+" is not on this machine, and its file is not the picture as it was delivered")
@@ -110,7 +108,7 @@ func (d *decider) standing(c *Change) Action {
 	case c.Standing.Kind == state.Missing:
 		c.Notes = append(c.Notes, "its file is missing")
 		return Render
-	case d.intact(*c.Prior):
+	case d.intact(c.Prior):
 		return NoOp
 	}
 	return Drift
