@@ -81,10 +81,18 @@ func median(times []time.Duration) float64 {
 }
 
 func print(entries []*runner, n int) {
-	base, git := median(entries[0].wall), median(entries[1].wall)
 	for _, one := range entries {
-		wall := median(one.wall)
-		fmt.Printf("| %d | %s | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f |\n", n, one.name, wall,
-			slices.Min(one.wall).Seconds()*1000, median(one.cpu), float64(one.rss)/1024, wall/base, wall/git)
+		cpu := median(one.cpu)
+		fmt.Printf("| %d | %s | %.1f | %.1f | %.1f | %.1f |", n, one.name, median(one.wall), slices.Min(one.wall).Seconds()*1000, cpu,
+			float64(one.rss)/1024)
+		for _, other := range []string{"only lstat, two goroutines", "git status", "ninja"} {
+			i := slices.IndexFunc(entries, func(one *runner) bool { return one.name == other })
+			if i < 0 {
+				fmt.Print(" - |")
+				continue
+			}
+			fmt.Printf(" %.2f |", cpu/median(entries[i].cpu))
+		}
+		fmt.Println()
 	}
 }
