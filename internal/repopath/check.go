@@ -40,10 +40,8 @@ func Inside(path string) error {
 		return err
 	}
 	for name := range strings.SplitSeq(path, "/") {
-		for _, own := range []string{".git", ".imgplan"} {
-			if spells(name, own) {
-				return fmt.Errorf("path %q is in %s", path, own)
-			}
+		if own := spelled(name, ".git", ".imgplan"); own != "" {
+			return fmt.Errorf("path %q is in %s", path, own)
 		}
 	}
 	return nil
@@ -103,7 +101,7 @@ func checkName(name string) error {
 	if isDevice(name) {
 		return fmt.Errorf("the name %q is a device on Windows", name)
 	}
-	if spells(name, "imgplan.sum") {
+	if spelled(name, "imgplan.sum") != "" {
 		return errors.New("imgplan.sum is imgplan's own")
 	}
 	return nil

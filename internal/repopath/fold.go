@@ -17,7 +17,7 @@ func Fold(path string) string {
 	} else {
 		path = foldUnicode(path)
 	}
-	if !strings.Contains(path+"/", "./") && !strings.Contains(path+"/", " /") {
+	if !trails(path, ".") && !trails(path, " ") {
 		return path
 	}
 	names := strings.Split(path, "/")
@@ -25,6 +25,11 @@ func Fold(path string) string {
 		names[i] = strings.TrimRight(name, ". ")
 	}
 	return strings.Join(names, "/")
+}
+
+// trails tells whether one of a path's names ends in that character.
+func trails(path, end string) bool {
+	return strings.HasSuffix(path, end) || strings.Contains(path, end+"/")
 }
 
 func isPlain(path string) bool {

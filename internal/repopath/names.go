@@ -20,18 +20,26 @@ func isDevice(name string) bool {
 	return false
 }
 
-// spells tells whether some file system takes name for own, which is a name in lower-case ASCII: by case, by invisible
+// spelled returns which of some names in lower-case ASCII a file system takes name for, "" for none: by case, by invisible
 // characters (HFS+), by a stream, by dots and spaces at the end, or by an 8.3 name (NTFS). They are the spellings of
 // .git that git refuses (verify_dotfile, is_ntfs_dotgit and is_hfs_dotgit in its sources).
-func spells(name, own string) bool {
+func spelled(name string, owns ...string) string {
 	name, _, _ = strings.Cut(name, ":")
 	folded := Fold(name)
-	return folded == own || isShort(folded, own)
+	for _, own := range owns {
+		if folded == own || isShort(folded, own) {
+			return own
+		}
+	}
+	return ""
 }
 
 // isShort tells whether name is one that NTFS may make up for own where programs want 8.3 names: GIT~1 of .git,
 // IMGPLA~1.SUM of imgplan.sum.
 func isShort(name, own string) bool {
+	if !strings.Contains(name, "~") {
+		return false
+	}
 	stem, extension, _ := strings.Cut(strings.TrimPrefix(own, "."), ".")
 	stem = stem[:min(len(stem), 6)]
 	if extension != "" {
