@@ -22,6 +22,7 @@ func hintFor(err error) string {
 	var locked *state.LockedError
 	var missing *undeclared
 	var usage *usageError
+	var unmerged *state.UnmergedError
 	switch {
 	case errors.As(err, &missing):
 		return missing.hint()
@@ -29,6 +30,8 @@ func hintFor(err error) string {
 		return usage.hint
 	case errors.As(err, &key):
 		return fmt.Sprintf("Set %s, or api_key in its provider block. Nothing was sent.", key.variable)
+	case errors.As(err, &unmerged):
+		return "Keep the lines of both sides and delete the markers; of two lines with one address, keep the one whose picture you keep."
 	case errors.As(err, &locked):
 		return "Wait for it with -lock-timeout=5m."
 	case errors.Is(err, errNotAsked), errors.Is(err, errInputOff):

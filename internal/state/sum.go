@@ -38,10 +38,15 @@ type sumLine struct {
 	text   string
 }
 
+// UnmergedError says that two branches left different lines in imgplan.sum, and that somebody has to choose.
+type UnmergedError struct{ text string }
+
+func (e *UnmergedError) Error() string { return e.text }
+
 // readLine reads one line; again says that the very same line was there before, as a merge of both sides leaves it.
 func readLine(line string, number int, lines map[string]sumLine) (record Record, again bool, err error) {
 	if isConflictMarker(line) {
-		return Record{}, false, fmt.Errorf("%s has merge conflict markers at line %d", SumFile, number)
+		return Record{}, false, &UnmergedError{fmt.Sprintf("%s has merge conflict markers at line %d", SumFile, number)}
 	}
 	record, err = parseLine(line)
 	if err != nil {
@@ -49,8 +54,7 @@ func readLine(line string, number int, lines map[string]sumLine) (record Record,
 	}
 	first, seen := lines[record.Address]
 	if seen && first.text != line {
-		err = fmt.Errorf("%s lines %d and %d are both of %s", SumFile, first.number, number, record.Address)
-		return Record{}, false, err
+		return Record{}, false, &UnmergedError{fmt.Sprintf("%s lines %d and %d are both of %s", SumFile, first.number, number, record.Address)}
 	}
 	lines[record.Address] = sumLine{number, line}
 	return record, seen, nil
