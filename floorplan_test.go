@@ -33,7 +33,7 @@ var ofTests = []string{"github.com/chromedp/", "github.com/rogpeppe/go-internal/
 var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
-			"internal/picture", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
+			"internal/picture", "internal/imprint", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
 			"internal/glance", "internal/glance/first", "internal/page", "internal/ui", "internal/termpic"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
@@ -77,6 +77,7 @@ var rooms = map[string]room{
 	"internal/state":     {never: append([]string{"net", "net/http"}, hcl...)},
 	"internal/workdir":   {ours: []string{"internal/state"}, never: append([]string{"net", "net/http", "go.etcd.io/bbolt"}, hcl...)},
 	"internal/picture":   {never: append([]string{"net", "net/http", "os"}, hcl...)},
+	"internal/imprint":   {never: append([]string{"net", "net/http", "os", "io", "time"}, hcl...)},
 	"internal/providers": {never: append([]string{"net/http", "os", "go.etcd.io/bbolt"}, hcl...)},
 	"internal/providers/...": {
 		ours:  []string{"internal/providers", "internal/providers/httpapi", "internal/picture"},

@@ -15,17 +15,31 @@ import (
 
 func newImport(f *folder) *cobra.Command {
 	a := newAdopting(f, "import")
+	var generated string
 	cmd := &cobra.Command{
 		Use:   "import ADDRESS FILE",
-		Short: "Make a file of yours the picture of an image",
+		Short: "Make a file of yours the picture of an image, or declare pictures that you have",
 		Long: `Make a file of this folder the picture of an image that is declared, and of which nothing is recorded yet. It is copied to
 the image's path if it is another; the file itself stays. It asks for no picture and pays nothing. An import block does
 the same for those who should see it in a plan.
 
+With -generate-config-out=NAME.imgplan.hcl, the arguments are pictures, folders and patterns instead. An image block and an import
+block for each are written into that new file, and nothing else is done. What AUTOMATIC1111, ComfyUI or InvokeAI have noted in a picture
+becomes its prompt, negative prompt, seed, size, steps and guidance, as far as the declared providers have words for them; the rest
+becomes comments.
+
 Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 the file could not be written; 130 interrupted.`,
-		Example: "  imgplan import image.hero old/hero.png",
-		Args:    cobra.ExactArgs(2),
+		Example: "  imgplan import image.hero old/hero.png\n  imgplan import -generate-config-out=found.imgplan.hcl art 'old/*.png'",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if generated != "" {
+				return cobra.MinimumNArgs(1)(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if generated != "" {
+				return f.generateFor(generated, args)
+			}
 			address, err := f.importable(args[0], args[1])
 			if err != nil {
 				return err
@@ -34,6 +48,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 the file coul
 		},
 	}
 	a.flags(cmd)
+	cmd.Flags().StringVar(&generated, "generate-config-out", "", "write declarations for pictures into this new `FILE`, and do nothing else")
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveDefault

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
@@ -44,7 +46,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpStory,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bill": cmdBill, "faults": cmdFaults, "await": cmdAwait, "hurry": cmdHurry, "edit": cmdEdit, "retouch": cmdRetouch, "picture": cmdPicture,
-			"kept": cmdKept, "count": cmdCount, "half": cmdHalf, "visit": cmdVisit,
+			"kept": cmdKept, "count": cmdCount, "half": cmdHalf, "noted": cmdNoted, "visit": cmdVisit,
 		},
 	})
 }
@@ -135,6 +137,15 @@ func cmdRetouch(ts *testscript.TestScript, neg bool, args []string) {
 func cmdHalf(ts *testscript.TestScript, neg bool, args []string) {
 	data := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(data[:len(data)/2]), 0o666))
+}
+
+// noted FROM TO NAME TEXT: a PNG with the text of a file in it is written as another one.
+func cmdNoted(ts *testscript.TestScript, neg bool, args []string) {
+	const header = 8 + 12 + 13
+	data, body := ts.ReadFile(args[0]), "tEXt"+args[2]+"\x00"+strings.TrimSuffix(ts.ReadFile(args[3]), "\n")
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(body)-4))
+	chunk = binary.BigEndian.AppendUint32(append(chunk, body...), crc32.ChecksumIEEE([]byte(body)))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(data[:header]+string(chunk)+data[header:]), 0o666))
 }
 
 // picture FILE FORMAT WxH: the file is such a picture, and decodes.
