@@ -45,7 +45,13 @@ func (a *applying) end(ctx context.Context, total *report) error {
 	if len(total.result.Images) > 0 && ctx.Err() == nil && total.result.Err == nil {
 		a.stage = afterward
 	}
-	return total.end(ctx)
+	ended := total.end(ctx)
+	if a.stage == afterward && !a.leaving {
+		if err := a.warnOfTwins(total.result.Images); err != nil {
+			return cmp.Or(ended, err)
+		}
+	}
+	return ended
 }
 
 // afterward says what the configuration comes to once it is applied: conditions that do not hold, and the outputs, if

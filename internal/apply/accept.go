@@ -19,7 +19,7 @@ func (j *job) accept(body io.ReadSeeker, original state.Original) error {
 	if flaws := plan.Flaws(j.change.Image, original); len(flaws) > 0 && j.change.Action != plan.Move {
 		return failed("%s: it is kept as %s and not written (checks = [] accepts it, for free)", strings.Join(flaws, "; "), objectPath(original))
 	}
-	if j.change.Image.Accepts == nil {
+	if j.change.Image.Accepts == nil && j.change.Image.MaxBytes == 0 {
 		return nil
 	}
 	sum := sha256.New()
@@ -30,9 +30,15 @@ func (j *job) accept(body io.ReadSeeker, original state.Original) error {
 	if _, err := body.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
+	if flaw := plan.Oversize(j.change.Image, size); flaw != "" && j.change.Action != plan.Move && j.change.Action != plan.Adopt {
+		return failed("%s: it is kept as %s and not written (a larger max_bytes accepts it, for free)", flaw, objectPath(original))
+	}
+	if j.change.Image.Accepts == nil {
+		return nil
+	}
 	fact := spec.Known{
 		Key: string(j.change.Key), Next: string(j.change.Key), Content: "sha256:" + hex.EncodeToString(sum.Sum(nil)), Bytes: size,
-		Width: original.Width, Height: original.Height,
+		Width: original.Width, Height: original.Height, Alpha: original.Alpha, Blank: original.Blank, Look: original.Look,
 	}
 	var refusals []spec.Refusal
 	j.run.own(func() { refusals = j.change.Image.Accepts(fact) })

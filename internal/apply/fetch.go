@@ -88,8 +88,15 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 	return state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
 		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
-		Blank: picture.Blank(pixels), Signed: signed(object), Placeholder: placeholder,
+		Alpha: alphaOf(pixels), Look: string(picture.LookOf(pixels)), Blank: picture.Blank(pixels), Signed: signed(object), Placeholder: placeholder,
 	}, err
+}
+
+func alphaOf(pixels image.Image) string {
+	if picture.Transparent(pixels) {
+		return state.Transparent
+	}
+	return state.Opaque
 }
 
 // placeholderOf is that of a picture as it is seen, of which the pixels are here already.

@@ -198,7 +198,7 @@ func (j *job) putRecord(file state.File, original state.Original, placeholder st
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
 		Model: original.Model, Width: original.Width, Height: original.Height, Finish: j.finished.word, Bare: j.finished.bare,
-		File: c.File, Placeholder: placeholder,
+		File: c.File, Placeholder: placeholder, Look: original.Look,
 	}
 	if j.carries() && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file

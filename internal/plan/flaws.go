@@ -22,5 +22,19 @@ func Flaws(image *spec.Image, original state.Original) []string {
 	if image.ExactSize && image.Size != (providers.Size{}) && is != (providers.Size{}) && image.Size != is {
 		flaws = append(flaws, fmt.Sprintf("it came out as %s, not %s", is, image.Size))
 	}
+	switch {
+	case image.Alpha == "alpha" && original.Alpha == state.Opaque:
+		flaws = append(flaws, "no pixel of it is transparent")
+	case image.Alpha == "opaque" && original.Alpha == state.Transparent:
+		flaws = append(flaws, "some of its pixels are transparent")
+	}
 	return flaws
+}
+
+// Oversize says that a file is larger than its image allows, "" if it isn't. A file of an unknown size, 0, is not.
+func Oversize(image *spec.Image, size int64) string {
+	if image.MaxBytes == 0 || size <= image.MaxBytes {
+		return ""
+	}
+	return fmt.Sprintf("its file has %d bytes, and max_bytes is %d", size, image.MaxBytes)
 }

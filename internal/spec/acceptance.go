@@ -125,6 +125,10 @@ func (d *draft) selfContext(fact Known) *hcl.EvalContext {
 	self := maps.Clone(d.values)
 	maps.Copy(self, facts(fact))
 	self["width"], self["height"] = amountOrUnknown(int64(fact.Width)), amountOrUnknown(int64(fact.Height))
+	self["alpha"], self["blank"], self["look"] = cty.UnknownVal(cty.Bool), cty.UnknownVal(cty.Bool), textOrUnknown(fact.Look)
+	if fact.Alpha != "" {
+		self["alpha"], self["blank"] = cty.BoolVal(fact.Alpha == "transparent"), cty.BoolVal(fact.Blank)
+	}
 	ctx.Variables["self"] = cty.ObjectVal(self)
 	return ctx
 }

@@ -10,7 +10,7 @@ import (
 // imageAttributes are those that every image has in expressions, beside its model's own arguments.
 var imageAttributes = []string{
 	"path", "key", "content", "seed", "width", "height", "prompt", "negative_prompt", "size", "model", "provider", "source_image",
-	"format", "bytes", "file", "placeholder", "renditions", "metadata", "title", "alt", "license", "checks",
+	"format", "bytes", "file", "placeholder", "renditions", "metadata", "title", "alt", "license", "checks", "max_bytes",
 }
 
 // value is the image as expressions see it. What a mistake kept from being known is spoilt, so that nothing which

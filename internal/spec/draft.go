@@ -48,6 +48,7 @@ func (d *draft) make() cty.Value {
 	d.takePath()
 	d.takeMetadata()
 	d.takeChecks()
+	d.takeMaxBytes()
 	d.takeFileBlock()
 	d.takeRenditions()
 	d.refuseOthers()

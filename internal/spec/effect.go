@@ -47,7 +47,7 @@ func (d *draft) takes(name string) bool {
 		return true
 	case name == "size":
 		return len(d.model.Sizes.Presets) > 0 || d.model.Sizes.Max > 0
-	case name == "metadata" || name == "title" || name == "alt" || name == "license" || name == "checks":
+	case name == "metadata" || name == "title" || name == "alt" || name == "license" || name == "checks" || name == "max_bytes":
 		return true
 	case name == "model":
 		return !d.unfit

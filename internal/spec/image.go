@@ -10,7 +10,7 @@ import (
 // imageArguments are those that every image has; the others are its model's.
 var imageArguments = []string{
 	"for_each", "count", "provider", "model", "depends_on", "prompt", "negative_prompt", "seed", "size", "path", "source_image", "styles",
-	"metadata", "title", "alt", "license", "checks",
+	"metadata", "title", "alt", "license", "checks", "max_bytes",
 }
 
 // imageBlock is one image block.

@@ -45,7 +45,7 @@ var own = map[string]string{
 // lentByAll are the types of those that every image has.
 var lentByAll = map[string]cty.Type{
 	"prompt": cty.String, "negative_prompt": cty.String, "size": cty.String, "model": cty.String, "provider": cty.String, "seed": cty.Number,
-	"metadata": cty.String, "title": cty.String, "alt": cty.String, "license": cty.String, "checks": cty.List(cty.String),
+	"metadata": cty.String, "title": cty.String, "alt": cty.String, "license": cty.String, "checks": cty.List(cty.String), "max_bytes": cty.Number,
 }
 
 // lendable are the types of all arguments that can be lent: those that every image has, and those of any model of any

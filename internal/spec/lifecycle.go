@@ -91,7 +91,7 @@ func (c *lifecycle) conditional() []reference {
 }
 
 // unignorable are the arguments that no picture is made from itself.
-var unignorable = []string{"for_each", "count", "depends_on", "path", "styles", "metadata", "title", "alt", "license", "checks"}
+var unignorable = []string{"for_each", "count", "depends_on", "path", "styles", "metadata", "title", "alt", "license", "checks", "max_bytes"}
 
 // takeLifecycle reads what a lifecycle block says of one image, beside its conditions.
 func (d *draft) takeLifecycle() {

@@ -94,6 +94,9 @@ type Image struct {
 	Title, Alt, License string // words about the picture; "" without them
 	MayBeBlank          bool   // a picture of one colour is written, too
 	ExactSize           bool   // one of another size than Size is not written
+	Alpha               string // one whose pixels are not so is not written: "alpha", some are transparent, or "opaque"; "" for any
+	MayLookAlike        bool   // nothing is said of another picture that looks the same
+	MaxBytes            int64  // a file of more is not written; 0 for any
 	Local               bool   // it is drawn on this machine, by no model
 
 	DependsOn []string // addresses, sorted, from references, depends_on and a source that is another image's path
@@ -166,6 +169,8 @@ type Known struct {
 	Key, Content  string
 	Width, Height int    // of the picture as it was delivered
 	Bytes         int64  // of the file
+	Alpha, Look   string // of the picture: "opaque" or "transparent", and what it looks like; for conditions about it
+	Blank         bool   // it is of one colour all over; of a picture with Alpha
 	Placeholder   string // of the file: a ThumbHash in base64
 	Next          string // the key that the image will have, whether or not it changes
 }

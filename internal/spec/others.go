@@ -8,7 +8,7 @@ import (
 
 // common are the arguments that belong to every image, whatever its model.
 var common = []string{"for_each", "count", "provider", "model", "depends_on", "prompt", "seed", "size", "path", "source_image", "styles",
-	"metadata", "title", "alt", "license", "checks"}
+	"metadata", "title", "alt", "license", "checks", "max_bytes"}
 
 // refuseOthers reports arguments that the image's model doesn't know. It is done once for each model of a block. While
 // the model isn't known, only what no model of the provider knows is wrong; while the provider isn't, what none of any knows.

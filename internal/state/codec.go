@@ -27,7 +27,7 @@ func encodeRecord(r Record) []byte {
 	} {
 		b = binary.AppendVarint(b, number)
 	}
-	return appendLater(b, r.Finish, string(r.Bare), string(r.File), r.Placeholder)
+	return appendLater(b, r.Finish, string(r.Bare), string(r.File), r.Placeholder, r.Look)
 }
 
 // appendLater adds the fields that records did not have at first, as far as one says something: a record without any is as it was.
@@ -64,7 +64,7 @@ func decodeRecord(address string, payload []byte) (Record, error) {
 	if made := d.number(); made != 0 {
 		r.Made = time.Unix(0, made).UTC()
 	}
-	r.Finish, r.Bare, r.File, r.Placeholder = d.later(), Content(d.later()), Key(d.later()), d.later()
+	r.Finish, r.Bare, r.File, r.Placeholder, r.Look = d.later(), Content(d.later()), Key(d.later()), d.later(), d.later()
 	if d.bad || len(d.rest) > 0 {
 		return Record{}, errRecord
 	}

@@ -48,6 +48,7 @@ type Record struct {
 	Made          time.Time // when the original came
 	Model         string    // "apikley qwen/text-to-image"
 	Width, Height int       // of the original, in pixels; 0 when not known
+	Look          string    // of the original: what it looks like; "" when not known
 }
 
 // Makes is the key of what stands in the record's file: its own, or that of what its file block made.
@@ -139,6 +140,12 @@ type Entry struct {
 	Billed   *money.USD // nil when the vendor didn't say
 }
 
+// What is known of an original's alpha.
+const (
+	Opaque      = "opaque"      // all pixels
+	Transparent = "transparent" // at least one is, in part
+)
+
 // Adopted is the model of a picture that no provider delivered: the user gave it.
 const Adopted = "adopted"
 
@@ -151,6 +158,8 @@ type Original struct {
 	Model         string // "apikley qwen/text-to-image"
 	TaskID        string
 	Made          time.Time
+	Alpha         string  `json:",omitempty"` // Opaque or Transparent; "" where it isn't known
+	Look          string  `json:",omitempty"` // what it looks like, as package picture says it; "" where it isn't known
 	Blank         bool    `json:",omitempty"` // it is of one colour all over
 	Signed        bool    `json:",omitempty"` // it has content credentials (C2PA)
 	Of            Content `json:",omitempty"` // what it was made from here; "" for what was delivered, and where it isn't known
