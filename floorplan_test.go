@@ -21,8 +21,9 @@ type room struct {
 	never []string // packages that it must not import
 }
 
-// everywhere are rooms of nouns and pure rules, and the empty one of crash tests, that any other may import.
-var everywhere = []string{"internal/money", "internal/repopath", "internal/recipe", "internal/listing", "internal/sheet", "internal/failpoint"}
+// everywhere are rooms of nouns and pure rules, the empty one of crash tests, and the sync of a folder, that any other may import.
+var everywhere = []string{"internal/money", "internal/repopath", "internal/recipe", "internal/listing", "internal/sheet", "internal/failpoint",
+	"internal/foldersync"}
 
 // hcl are modules: none of their packages may be imported.
 var hcl = []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"}
@@ -38,6 +39,7 @@ var rooms = map[string]room{
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
 	"internal/money":     {never: []string{"os", "time", "net", "net/http"}},
+	"internal/foldersync": {never: []string{"time", "net", "net/http"}},
 	"internal/failpoint": {never: []string{"net", "net/http"}},
 	"internal/repopath":  {never: []string{"os", "io", "time", "net", "net/http"}},
 	"internal/listing":   {never: []string{"os", "time", "net", "net/http"}},

@@ -56,10 +56,13 @@ func (o *Objects) Bind(key Key, original Original) error {
 	if failpoint.Skip("binding") {
 		return nil
 	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
+	if err := o.makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	return replaceFile("binding", path, append(text, '\n'))
+	if err := exchangeFile("binding", path, append(text, '\n'), true); err != nil {
+		return err
+	}
+	return o.syncFolder("binding", filepath.Dir(path))
 }
 
 // Original returns what was delivered for a key: false when nothing was bound to it, and when the object that was is

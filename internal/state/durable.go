@@ -5,42 +5,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
+	"github.com/imgplan/imgplan/internal/foldersync"
 )
 
-// syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
-// cut. Windows has no such call, and needs none on NTFS. What it is for is only told to crash tests.
+// syncFolder makes the names in a folder durable. What it is for is only told to crash tests.
 func syncFolder(of, path string) error {
-	if runtime.GOOS == "windows" || failpoint.Skip("dirsync", of) {
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	err = errors.Join(folder.Sync(), folder.Close())
-	failpoint.Hit(of, "dirsynced")
-	return err
-}
-
-// makeFolder makes a folder, and those above it that are missing, durably.
-func makeFolder(path string) error {
-	err := os.Mkdir(path, 0o777)
-	switch {
-	case err == nil:
-		failpoint.Hit("store", "made")
-		return syncFolder("store", filepath.Dir(path))
-	case errors.Is(err, fs.ErrExist):
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return err
-	}
-	return makeFolder(path)
+	return foldersync.Sync(of, func() (*os.File, error) { return os.Open(path) })
 }
 
 // makeHome makes .imgplan in a folder, with its .gitignore. A symlink of that name is refused: what is written there

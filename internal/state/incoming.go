@@ -17,6 +17,7 @@ type Incoming struct {
 	file    *os.File
 	hash    hash.Hash
 	size    int64
+	placed  bool  // it has its content's name
 	err     error // of the first write that failed, or why it is over
 }
 
@@ -30,7 +31,7 @@ func (o *Objects) Create() (*Incoming, error) {
 	if _, err := makeHome(o.dir); err != nil {
 		return nil, err
 	}
-	if err := makeFolder(o.root()); err != nil {
+	if err := o.makeFolder(o.root()); err != nil {
 		return nil, err
 	}
 	failpoint.Hit("object", "before")
@@ -86,14 +87,15 @@ func (in *Incoming) finish(path string) error {
 		return err
 	}
 	failpoint.Hit("object", "fsynced")
-	if err := makeFolder(filepath.Dir(path)); err != nil {
+	if err := in.objects.makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	if err := os.Rename(in.file.Name(), path); err != nil {
 		return err
 	}
 	failpoint.Hit("object", "renamed")
-	return syncFolder("object", filepath.Dir(path))
+	in.placed = true
+	return in.objects.syncFolder("object", filepath.Dir(path))
 }
 
 // Abort throws away what was written. After Commit or another Abort it does nothing.
@@ -103,5 +105,7 @@ func (in *Incoming) Abort() {
 	}
 	in.err = errOver
 	_ = in.file.Close()
-	_ = os.Remove(in.file.Name()) // it is gone already after a Commit
+	if !in.placed {
+		_ = os.Remove(in.file.Name())
+	}
 }

@@ -7,15 +7,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+
+	"github.com/imgplan/imgplan/internal/foldersync"
 )
 
 // Objects is a folder's store of files by content: originals, and what was about to be overwritten. What is in it was
 // paid for or is the user's own: nothing here removes an object. Its methods may be called from many goroutines and
 // processes at once: two that put the same bytes write the same file.
-type Objects struct{ dir string }
+type Objects struct {
+	dir   string
+	syncs foldersync.Group
+
+	mu       sync.Mutex
+	unsynced map[string]bool // folders that were made here, and whose names may not be durable yet
+}
 
 // OpenObjects returns the store of a folder. Nothing is made on disk before the first Put.
-func OpenObjects(dir string) *Objects { return &Objects{dir} }
+func OpenObjects(dir string) *Objects { return &Objects{dir: dir, unsynced: map[string]bool{}} }
 
 func (o *Objects) root() string { return filepath.Join(o.dir, Folder, "objects") }
 

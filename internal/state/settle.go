@@ -5,7 +5,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
 )
+
+// settleMost is how many folders are synced at once.
+const settleMost = 32
 
 // settle makes durable what a killed run has left. That run may have given names and died before it synced their folders.
 // They look like any others, so that nobody would sync them any more; and who acts on one (drops the task whose picture
@@ -26,10 +31,10 @@ func settle(dir string) error {
 			folders = append(folders, filepath.Join(objects, entry.Name()))
 		}
 	}
+	var syncs errgroup.Group // at once: file systems write down many names as quickly as one
+	syncs.SetLimit(settleMost)
 	for _, folder := range folders {
-		if err := syncFolder("settle", folder); err != nil {
-			return err
-		}
+		syncs.Go(func() error { return syncFolder("settle", folder) })
 	}
-	return nil
+	return syncs.Wait()
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"syscall"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -92,7 +91,7 @@ func (d *Dir) isSynced(folder string) bool {
 
 // syncName makes a folder's name durable, which is in the one above it.
 func (d *Dir) syncName(folder string, above *os.Root) error {
-	if err := syncFolder("folder", above); err != nil {
+	if err := d.syncFolder("folder", parent(folder), above); err != nil {
 		return err
 	}
 	d.mu.Lock()
@@ -101,17 +100,8 @@ func (d *Dir) syncName(folder string, above *os.Root) error {
 	return nil
 }
 
-// syncFolder makes the names in a folder durable: a renamed file that is only fsynced itself can be gone after a power
-// cut. Windows has no such call, and needs none on NTFS. What it is for is only told to crash tests.
-func syncFolder(of string, folder *os.Root) error {
-	if runtime.GOOS == "windows" || failpoint.Skip("dirsync", of) {
-		return nil
-	}
-	file, err := folder.Open(".")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(file.Sync(), file.Close())
-	failpoint.Hit(of, "dirsynced")
-	return err
+// syncFolder makes the names in an open folder durable, together with others who want that of the folder of this name.
+// What it is for is only told to crash tests.
+func (d *Dir) syncFolder(of, name string, folder *os.Root) error {
+	return d.syncs.Sync(of, name, func() (*os.File, error) { return folder.Open(".") })
 }

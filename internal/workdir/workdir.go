@@ -11,15 +11,17 @@ import (
 	"sync"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
+	"github.com/imgplan/imgplan/internal/foldersync"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
 
 // Dir is an open working folder. Paths are relative to it, in slashes. Its methods may be called from many goroutines
 // at once, as long as no two write to one path.
 type Dir struct {
-	root *os.Root
-	name string
-	real string // the same without symlinks
+	root  *os.Root
+	name  string
+	real  string // the same without symlinks
+	syncs foldersync.Group
 
 	mu     sync.Mutex
 	synced map[string]bool // folders whose names are known to be durable
@@ -89,7 +91,7 @@ func (d *Dir) Settle(name string) error {
 		return err
 	}
 	defer folder.Close()
-	return syncFolder("remove", folder)
+	return d.syncFolder("remove", parent(name), folder)
 }
 
 func (d *Dir) remove(name string) error {
@@ -116,5 +118,5 @@ func (d *Dir) remove(name string) error {
 		return err
 	}
 	failpoint.Hit("remove", "removed")
-	return syncFolder("remove", folder)
+	return d.syncFolder("remove", parent(name), folder)
 }

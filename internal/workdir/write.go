@@ -1,14 +1,13 @@
 package workdir
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path"
 
-	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -18,45 +17,42 @@ import (
 // replaced, and passes on its permissions: whether it may be is for the caller to know. Errors: a path that no picture
 // may have, that leads out of the folder, or where something else than a regular file stands; the reader's; the disk's.
 func (d *Dir) Write(name string, r io.Reader) (state.File, error) {
-	if err := repopath.Check(name); err != nil {
+	staged, err := d.Stage(name, r)
+	if err != nil {
 		return state.File{}, err
 	}
-	file, err := d.write(name, r)
-	if err != nil {
-		return state.File{}, fmt.Errorf("%s can't be written: %w", name, err)
-	}
-	return file, nil
+	return staged.Place()
 }
 
-func (d *Dir) write(name string, r io.Reader) (state.File, error) {
+// Stage is the first part of Write, which takes the processor: the file is written whole, under another name. Place is the
+// other part, which waits for the disk. The caller must call it, or Discard.
+func (d *Dir) Stage(name string, r io.Reader) (*Staged, error) {
+	if err := repopath.Check(name); err != nil {
+		return nil, err
+	}
+	staged, err := d.stage(name, r)
+	if err != nil {
+		return nil, cantWrite(name, err)
+	}
+	return staged, nil
+}
+
+func cantWrite(name string, err error) error { return fmt.Errorf("%s can't be written: %w", name, err) }
+
+func (d *Dir) stage(name string, r io.Reader) (*Staged, error) {
 	if err := d.makeFolder(parent(name)); err != nil {
-		return state.File{}, err
+		return nil, err
 	}
 	folder, err := d.openFolder(parent(name))
 	if err != nil {
-		return state.File{}, err
+		return nil, err
 	}
-	defer folder.Close()
-	before, err := stand(folder, path.Base(name))
-	if err == nil && before != nil {
-		err = regular(before)
+	t := &Staged{dir: d, path: name, folder: folder, sum: sha256.New()}
+	if err := t.fill(r); err != nil {
+		t.Discard()
+		return nil, err
 	}
-	if err != nil {
-		return state.File{}, err
-	}
-	t, err := createTemp(folder, before)
-	if err != nil {
-		return state.File{}, err
-	}
-	defer t.discard()
-	if failpoint.Skip("temp.picture") { // then it stands there from the start
-		_ = errors.Join(folder.Remove(path.Base(name)), folder.Link(t.name, path.Base(name)))
-	}
-	failpoint.Hit("picture", "made")
-	if _, err := io.Copy(t, r); err != nil {
-		return state.File{}, err
-	}
-	return t.place(path.Base(name), before)
+	return t, nil
 }
 
 // stand returns what stands at a path, which is not followed if it is a symlink; nil if nothing does.
