@@ -72,12 +72,16 @@ func isConflictMarker(line string) bool {
 // FormatSum is the text of imgplan.sum for those records, in any order: what ParseSum reads. It has nothing local in it.
 // Records whose address isn't one, or whose digests aren't, make lines that ParseSum refuses.
 func FormatSum(records []Record) []byte {
-	sorted := slices.SortedFunc(slices.Values(records), byAddress)
-	var text bytes.Buffer
-	for i := range sorted {
-		text.Write(formatLine(&sorted[i]))
+	sorted := make([]*Record, len(records)) // to move records themselves takes longer than all the rest
+	for i := range records {
+		sorted[i] = &records[i]
 	}
-	return text.Bytes()
+	slices.SortFunc(sorted, func(a, b *Record) int { return cmp.Compare(a.Address, b.Address) })
+	text := make([]byte, 0, lineRoom*len(records))
+	for _, record := range sorted {
+		text = appendLine(text, record)
+	}
+	return text
 }
 
 func byAddress(a, b Record) int { return cmp.Compare(a.Address, b.Address) }

@@ -16,8 +16,12 @@ import (
 // none stands for a key or a content that is not known.
 const none = "-"
 
-func formatLine(r *Record) []byte {
-	line := make([]byte, 0, 256)
+func formatLine(r *Record) []byte { return appendLine(make([]byte, 0, lineRoom), r) }
+
+// lineRoom is about what a line takes, in bytes.
+const lineRoom = 256
+
+func appendLine(line []byte, r *Record) []byte {
 	line = append(line, r.Address...)
 	line = append(line, ' ')
 	line = append(line, quotePath(r.Path)...)

@@ -22,10 +22,12 @@ func (s *Store) WriteSum() error {
 		return err
 	}
 	theirs, merged := sumOf(text), records
+	var taken []edit
 	if theirs.digest != "" && theirs.digest != s.sum.digest {
 		if merged, err = s.takeOver(theirs, records); err != nil {
 			return err
 		}
+		taken = changed(records, merged)
 	}
 	if theirs.digest == "" && len(merged) == 0 {
 		return nil
@@ -37,7 +39,7 @@ func (s *Store) WriteSum() error {
 	if err != nil {
 		return fmt.Errorf("%s can't be written: %w", SumFile, err)
 	}
-	return s.noteSum(ours, found.head.Sum, records, merged)
+	return s.noteSum(ours, found.head.Sum, taken)
 }
 
 // takeOver merges somebody else's lines into the records.
@@ -66,8 +68,8 @@ func (s *Store) replaceSum(ours sum, count int) error {
 }
 
 // noteSum notes which sum is ours. It comes after the sum was written: should we die in between, its lines win, and they
-// are the records.
-func (s *Store) noteSum(ours sum, known string, records, merged map[string]Record) error {
+// are the records. With it come the edits that take over somebody else's lines.
+func (s *Store) noteSum(ours sum, known string, taken []edit) error {
 	s.sum = ours
 	if known == ours.digest || failpoint.Skip("sum.note") {
 		return nil
@@ -75,7 +77,7 @@ func (s *Store) noteSum(ours sum, known string, records, merged map[string]Recor
 	failpoint.Hit("sum", "note", "before")
 	err := s.update(func(w *writer) error {
 		w.head.Sum = ours.digest
-		return w.do(changed(records, merged))
+		return w.do(taken)
 	})
 	failpoint.Hit("sum", "note", "after")
 	return err
