@@ -27,6 +27,10 @@ func once() *http.Transport {
 	return transport
 }
 
+// keptConns is how many connections to a host that speaks HTTP/1.1 are kept for the next looks and downloads: about as many
+// as there may be at once, for to open one takes longer than most looks.
+const keptConns = 128
+
 // pooled returns a transport for requests that may be repeated.
 func pooled() *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTime}
@@ -37,7 +41,7 @@ func pooled() *http.Transport {
 		ResponseHeaderTimeout: headerTime,
 		ExpectContinueTimeout: time.Second,
 		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   8,
+		MaxIdleConnsPerHost:   keptConns,
 		IdleConnTimeout:       30 * time.Second,
 	}
 }
