@@ -73,7 +73,7 @@ func (j *job) keep(original state.Original) error {
 			return err
 		}
 	}
-	return j.run.commit(j.putRecord(files[path], original, original.Placeholder))
+	return j.remember(files[path], original, original.Placeholder)
 }
 
 // seed is what the record keeps of a seed that its address does not derive.

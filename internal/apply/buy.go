@@ -71,7 +71,7 @@ func (j *job) submit(ctx context.Context, maker Maker) error {
 			return j.notSubmitted(err)
 		}
 		j.run.purse.release(j.change.Cost)
-		if err := j.run.commit(j.dropTask); err != nil {
+		if err := j.run.commit(j.dropTask()); err != nil {
 			return err
 		}
 		j.tell(Paused, err.Error())
@@ -94,7 +94,7 @@ func (j *job) begin(maker Maker) error {
 	failpoint.Hit("journal", "intent", "before")
 	if err := j.run.commit(j.putTask(state.Intent, "")); err != nil {
 		j.run.purse.release(j.change.Cost)
-		j.record("drop", j.dropTask) // a sync that failed may have left it there: nobody would know that nothing was sent
+		j.mark("drop", j.dropTask()) // a sync that failed may have left it there: nobody would know that nothing was sent
 		return &ending{NotStarted, "the state can't be written: " + err.Error()}
 	}
 	failpoint.Hit("journal", "intent", "after")
@@ -107,7 +107,7 @@ func (j *job) submitted(maker Maker) error {
 	if maker.Repeatable() {
 		return nil
 	}
-	j.record("submitted", j.putTask(state.Submitted, "")) // before a word is said: a terminal may be slow
+	j.mark("submitted", j.putTask(state.Submitted, "")) // before a word is said: a terminal may be slow
 	j.tell(Submitted, "")
 	return nil
 }
@@ -117,15 +117,15 @@ func (j *job) notSubmitted(err error) error {
 	class := providers.ClassOf(err)
 	switch class {
 	case providers.Unknown:
-		j.record("unknown", j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
+		j.mark("unknown", j.putTask(state.Unknown, err.Error()), j.entry("unknown"))
 		return &ending{Held, "its request may have been paid: " + err.Error()}
 	case providers.Moderated:
 		j.run.purse.release(j.change.Cost)
-		j.record("refused", j.putTask(state.Refused, err.Error()))
+		j.mark("refused", j.putTask(state.Refused, err.Error()))
 		return &ending{Refused, err.Error()}
 	}
 	j.run.purse.release(j.change.Cost)
-	j.record("drop", j.dropTask)
+	j.mark("drop", j.dropTask())
 	switch class {
 	case providers.NoCredit:
 		j.stop("out of credit at " + j.provider + ": " + err.Error())
@@ -187,10 +187,10 @@ func (j *job) mayAppear(err error, begun time.Time) bool {
 // made records that the picture can be had.
 func (j *job) made(maker Maker) error {
 	j.run.purse.settle(j.change.Cost, j.task.Billed)
+	j.run.asks <- func() { j.run.schedule.release(j) } // at once: the next request is to leave
 	if !maker.Repeatable() && j.run.Tasks[j.change.Key].Phase != state.Finished {
-		j.record("finished", j.putTask(state.Finished, ""))
+		j.note("finished", j.putTask(state.Finished, ""))
 	}
-	j.run.own(func() { j.run.schedule.release(j) })
 	return nil
 }
 
@@ -199,10 +199,10 @@ func (j *job) unmade() error {
 	j.run.purse.settle(j.change.Cost, j.task.Billed)
 	reason := (&providers.Error{Code: j.task.Code, Message: j.task.Reason}).Error()
 	if j.task.Phase == providers.Refused {
-		j.record("refused", j.putTask(state.Refused, reason), j.entry("refused"))
+		j.mark("refused", j.putTask(state.Refused, reason), j.entry("refused"))
 		return &ending{Refused, reason}
 	}
-	j.record("drop", j.dropTask, j.entry("failed"))
+	j.mark("drop", j.dropTask(), j.entry("failed"))
 	return &ending{Failed, reason}
 }
 
@@ -210,7 +210,7 @@ func (j *job) unmade() error {
 // more may have been paid, and is held.
 func (j *job) lost(err error) error {
 	if providers.ClassOf(err) == providers.Gone {
-		j.record("unknown", j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
+		j.mark("unknown", j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
 		return &ending{Held, "the provider does not know task " + j.task.ID + " any more"}
 	}
 	return failed("its task %s can't be looked at: %v", j.task.ID, err)
@@ -223,24 +223,40 @@ func (j *job) stop(why string) {
 
 // tell reports a step. It is for workers.
 func (j *job) tell(step Step, detail string) {
-	j.run.own(func() { j.run.say(j, step, detail) })
+	id := j.task.ID
+	j.run.asks <- func() { j.run.say(j, step, detail, id) }
 }
 
-// record makes edits durable. An error stops new requests, not this job: what is paid for is brought home.
+// mark makes edits durable. An error stops new requests, not this job: what is paid for is brought home.
 // The step is for crash tests only.
-func (j *job) record(step string, edits ...func(*state.Tx)) {
+func (j *job) mark(step string, edits ...func(*state.Tx)) {
 	failpoint.Hit("journal", step, "before")
-	_ = j.run.commit(func(tx *state.Tx) { // the run keeps the error
-		for _, edit := range edits {
-			edit(tx)
-		}
-	})
+	_ = j.run.commit(together(edits)) // the journal keeps the error
 	failpoint.Hit("journal", step, "after")
 }
 
-func (j *job) dropTask(tx *state.Tx) {
-	if !failpoint.Skip("journal.drop") {
-		tx.DropTask(j.change.Key)
+// note is mark for what may become durable later: at the latest with what this job makes durable next.
+func (j *job) note(step string, edits ...func(*state.Tx)) {
+	failpoint.Hit("journal", step, "before")
+	j.run.journal.later(together(edits))
+	failpoint.Hit("journal", step, "after")
+}
+
+func together(edits []func(*state.Tx)) func(*state.Tx) {
+	return func(tx *state.Tx) {
+		for _, edit := range edits {
+			edit(tx)
+		}
+	}
+}
+
+// dropTask returns the edit that closes the job's task.
+func (j *job) dropTask() func(*state.Tx) {
+	key := j.change.Key
+	return func(tx *state.Tx) {
+		if !failpoint.Skip("journal.drop") {
+			tx.DropTask(key)
+		}
 	}
 }
 

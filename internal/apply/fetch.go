@@ -28,6 +28,7 @@ func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
 	if len(j.task.Results) == 0 {
 		return state.Original{}, failed("its task %s has ended without a picture", j.task.ID)
 	}
+	j.bringHome()
 	j.tell(Fetching, "")
 	result := j.task.Results[0]
 	var original state.Original
@@ -80,6 +81,8 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 		return state.Original{}, err
 	}
 	defer object.Close()
+	j.run.cores.enter() // pixels take memory as well
+	defer j.run.cores.leave()
 	info, pixels, err := picture.Decode(object)
 	if err != nil {
 		return state.Original{}, err
@@ -123,7 +126,8 @@ func (j *job) stored(maker Maker, original state.Original) error {
 		return err
 	}
 	if !maker.Repeatable() {
-		j.record("drop", j.dropTask, j.entry("made"), func(tx *state.Tx) { tx.PutFacts(j.change.Key, j.change.Facts) })
+		key, facts := j.change.Key, j.change.Facts
+		j.mark("drop", j.dropTask(), j.entry("made"), func(tx *state.Tx) { tx.PutFacts(key, facts) })
 	}
 	return nil
 }

@@ -20,8 +20,9 @@ type finished struct {
 }
 
 // finish returns what will stand at the change's path: the picture, with what is to be said about it. What the user gave stays as
-// it is, and so does what was delivered with content credentials, which another byte would make void.
-func (j *job) finish(body io.ReadSeeker, model string) (io.ReadSeeker, error) {
+// it is, and so does what was delivered with content credentials, which another byte would make void. The content is the
+// body's, where it is known.
+func (j *job) finish(body io.ReadSeeker, content state.Content, model string) (io.ReadSeeker, error) {
 	wanted := plan.FinishOf(j.change)
 	if model == state.Adopted {
 		if j.change.Rendition == nil {
@@ -41,20 +42,29 @@ func (j *job) finish(body io.ReadSeeker, model string) (io.ReadSeeker, error) {
 		_, err := body.Seek(0, io.SeekStart)
 		return body, err
 	}
-	if _, err := body.Seek(0, io.SeekStart); err != nil {
-		return nil, err
+	if content == "" {
+		if _, err := body.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		if content, err = contentOf(body); err != nil {
+			return nil, err
+		}
 	}
-	bare, err := contentOf(body)
+	size, err := body.Seek(0, io.SeekEnd)
 	if err != nil {
 		return nil, err
 	}
 	var marked bytes.Buffer
+	marked.Grow(int(size) + markRoom)
 	if err := picture.Mark(&marked, body, j.words(wanted)); err != nil {
 		return nil, err
 	}
-	j.finished.word, j.finished.bare = wanted.Word, bare
+	j.finished.word, j.finished.bare = wanted.Word, content
 	return bytes.NewReader(marked.Bytes()), nil
 }
+
+// markRoom is more than most marks take, in bytes.
+const markRoom = 8 << 10
 
 func contentOf(r io.Reader) (state.Content, error) {
 	sum := sha256.New()
@@ -109,7 +119,7 @@ func (j *job) refinish() error {
 	if err != nil {
 		return err
 	}
-	done, err := j.finish(body, c.Prior.Model)
+	done, err := j.finish(body, "", c.Prior.Model)
 	if err != nil {
 		return err
 	}
@@ -120,8 +130,11 @@ func (j *job) refinish() error {
 	record := *c.Prior
 	record.Content, record.Stat, record.Finish, record.Bare = file.Content, file.Stat, j.finished.word, j.finished.bare
 	failpoint.Hit("journal", "finish", "before")
-	err = j.run.commit(func(tx *state.Tx) { j.run.put(tx, record) })
+	err = j.run.commit(func(tx *state.Tx) { tx.PutRecord(record) })
 	failpoint.Hit("journal", "finish", "after")
+	if err == nil {
+		j.record = &record
+	}
 	return err
 }
 
@@ -132,12 +145,6 @@ func unmarked(r io.ReadSeeker) (io.ReadSeeker, error) {
 		return nil, err
 	}
 	return bytes.NewReader(bare.Bytes()), nil
-}
-
-// put records an image, and remembers it for those that are made from it. The owner calls it.
-func (r *run) put(tx *state.Tx, record state.Record) {
-	tx.PutRecord(record)
-	r.written[record.Path] = record
 }
 
 // bare is the content that stands in keys for the file at a path, as the plan takes it.

@@ -23,10 +23,12 @@ type job struct {
 	blocked    error  // why it can't be done, from a job it depends on
 	buyer      string // the address whose job is buying this very picture, when that was found out on the way
 	placed     bool   // it counts as running at its provider
+	home       bool   // it counts among those that bring pictures home
 	over       bool
 	finished   finished
-	remark     string // what is to be known of a file that was made here
-	silent     bool   // it is no image's job: nothing is reported of how it ended
+	remark     string        // what is to be known of a file that was made here
+	record     *state.Record // of its image, once that is durable; nil if it was not recorded
+	silent     bool          // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult
 }
 

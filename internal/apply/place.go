@@ -14,6 +14,7 @@ import (
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
 )
 
 // place writes the picture at its path, removes what the change leaves behind, and records it: files first, then the
@@ -22,6 +23,7 @@ func (j *job) place(original state.Original) error {
 	if err := j.guard(); err != nil {
 		return err
 	}
+	j.bringHome()
 	written, err := j.body(original)
 	if err != nil {
 		return failed("its picture is kept in %s/objects, but its file can't be made: %v", state.Folder, err)
@@ -38,7 +40,7 @@ func (j *job) place(original state.Original) error {
 		return err
 	}
 	failpoint.Hit("journal", "record", "before")
-	if err := j.run.commit(j.putRecord(file, original, written.Placeholder)); err != nil {
+	if err := j.remember(file, original, written.Placeholder); err != nil {
 		return failed("its file is written, but not recorded: %v", err)
 	}
 	failpoint.Hit("journal", "record", "after")
@@ -88,23 +90,35 @@ func (j *job) guard() error {
 // write puts a stored picture at the change's path, in the format that the path's extension says, unless the image
 // does not accept it.
 func (j *job) write(content state.Content, format string, original state.Original) (state.File, error) {
+	var staged *workdir.Staged
+	err := j.run.cores.within(func() (err error) {
+		staged, err = j.stage(content, format, original)
+		return err
+	})
+	if err != nil {
+		return state.File{}, err
+	}
+	return staged.Place()
+}
+
+func (j *job) stage(content state.Content, format string, original state.Original) (*workdir.Staged, error) {
 	object, err := j.run.Objects.Open(content)
 	if err != nil {
-		return state.File{}, err
+		return nil, err
 	}
 	defer object.Close()
-	body, err := j.dress(object, format, original)
+	body, err := j.dress(object, content, format, original)
 	if err != nil {
-		return state.File{}, err
+		return nil, err
 	}
 	if err := j.accept(body, original); err != nil {
-		return state.File{}, err
+		return nil, err
 	}
-	return j.run.Dir.Write(j.change.Path, body)
+	return j.run.Dir.Stage(j.change.Path, body)
 }
 
 // dress returns what will stand at the change's path: in its format, and finished. A retouched file is moved as it is.
-func (j *job) dress(object io.ReadSeeker, format string, original state.Original) (io.ReadSeeker, error) {
+func (j *job) dress(object io.ReadSeeker, content state.Content, format string, original state.Original) (io.ReadSeeker, error) {
 	moved := j.carries()
 	retouched := moved && j.retouched()
 	if moved && !retouched {
@@ -112,16 +126,18 @@ func (j *job) dress(object io.ReadSeeker, format string, original state.Original
 		if object, err = unmarked(object); err != nil {
 			return nil, err
 		}
+		content = ""
 	}
 	body, err := j.render(object, format)
 	if err != nil || retouched {
 		return body, err
 	}
 	if body != object {
+		content = ""
 		found, err := picture.ReadMetadata(object)
 		j.finished.lost = j.finished.lost || err == nil && found.C2PA
 	}
-	return j.finish(body, original.Model)
+	return j.finish(body, content, original.Model)
 }
 
 // render returns what will stand at the change's path, from its start.
@@ -192,8 +208,17 @@ func (j *job) settleGone() error {
 	return j.run.Dir.Settle(c.Prior.Path)
 }
 
-// putRecord returns the edit that remembers the image, and forgets the address it had.
-func (j *job) putRecord(file state.File, original state.Original, placeholder string) func(*state.Tx) {
+// remember records the image, and forgets the address it had.
+func (j *job) remember(file state.File, original state.Original, placeholder string) error {
+	record := j.recordOf(file, original, placeholder)
+	err := j.run.commit(j.putRecord(record))
+	if err == nil {
+		j.record = &record
+	}
+	return err
+}
+
+func (j *job) recordOf(file state.File, original state.Original, placeholder string) state.Record {
 	c := j.change
 	record := state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: original.Made,
@@ -205,6 +230,11 @@ func (j *job) putRecord(file state.File, original state.Original, placeholder st
 		record.Finish, record.Bare = c.Prior.Finish, c.Prior.Bare
 	}
 	record.Seed = j.seed()
+	return record
+}
+
+func (j *job) putRecord(record state.Record) func(*state.Tx) {
+	c := j.change
 	return func(tx *state.Tx) {
 		if failpoint.Skip("journal.record") {
 			return
@@ -212,7 +242,7 @@ func (j *job) putRecord(file state.File, original state.Original, placeholder st
 		if c.Prior != nil && c.Prior.Address != c.Address && j.run.Config.Image(c.Prior.Address) == nil {
 			tx.DropRecord(c.Prior.Address)
 		}
-		j.run.put(tx, record)
+		tx.PutRecord(record)
 		if len(c.Facts.Arguments) > 0 { // else it is a picture whose making isn't known on this machine
 			tx.PutFacts(c.Key, c.Facts)
 		}

@@ -42,7 +42,9 @@ func (r *run) secure(p *plan.Plan) error {
 			continue
 		}
 		for path, file := range endangered(p, c) {
-			workers.Go(func() error { return r.secureFile(path, file, p.RecordAt(path)) })
+			if file.Kind == state.Regular && !failpoint.Skip("secure") {
+				workers.Go(func() error { return r.secureFile(path, file, p.RecordAt(path)) })
+			}
 		}
 	}
 	return workers.Wait()
@@ -64,9 +66,6 @@ func endangered(p *plan.Plan, c *plan.Change) map[string]state.File {
 }
 
 func (r *run) secureFile(path string, file state.File, record *state.Record) error {
-	if file.Kind != state.Regular || failpoint.Skip("secure") {
-		return nil
-	}
 	if record != nil && record.Key.IsRendition() && record.Content == file.Content {
 		return nil // it can be made again
 	}

@@ -33,13 +33,17 @@ func (j *job) makeRendition() error {
 	if err := j.removeLeft(); err != nil {
 		return err
 	}
+	record := j.renditionRecord(file, info)
 	failpoint.Hit("journal", "rendition", "before")
-	err = j.run.commit(j.putRendition(file, info))
+	if err := j.run.commit(j.putRendition(record)); err != nil {
+		return err
+	}
 	failpoint.Hit("journal", "rendition", "after")
-	if err == nil && remark != "" {
+	j.record = &record
+	if remark != "" {
 		return &ending{Done, remark}
 	}
-	return err
+	return nil
 }
 
 // settleRendition gives a change its key, now that its image has one; true if its file is made by it already.
@@ -69,13 +73,17 @@ func (j *job) original() (state.Original, io.ReadSeekCloser, error) {
 	return original, object, err
 }
 
-// putRendition returns the edit that remembers the file.
-func (j *job) putRendition(file state.File, info picture.Info) func(*state.Tx) {
+func (j *job) renditionRecord(file state.File, info picture.Info) state.Record {
 	c := j.change
-	record := state.Record{
+	return state.Record{
 		Address: c.Address, Path: c.Path, Key: c.Key, Content: file.Content, Stat: file.Stat, Made: time.Now(), Model: c.Tool,
 		Width: info.Width, Height: info.Height, Finish: j.finished.word, Bare: j.finished.bare,
 	}
+}
+
+// putRendition returns the edit that remembers the file.
+func (j *job) putRendition(record state.Record) func(*state.Tx) {
+	c := j.change
 	return func(tx *state.Tx) {
 		if failpoint.Skip("journal.rendition") {
 			return
@@ -83,7 +91,7 @@ func (j *job) putRendition(file state.File, info picture.Info) func(*state.Tx) {
 		if c.Prior != nil && c.Prior.Address != c.Address {
 			tx.DropRecord(c.Prior.Address)
 		}
-		j.run.put(tx, record)
+		tx.PutRecord(record)
 		tx.PutFacts(c.Key, c.Facts)
 	}
 }

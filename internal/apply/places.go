@@ -1,0 +1,31 @@
+package apply
+
+// places lets so many in at once as it has room for.
+type places chan struct{}
+
+func (p places) enter() { p <- struct{}{} }
+
+func (p places) leave() { <-p }
+
+// within does something that takes one of the places.
+func (p places) within(do func() error) error {
+	p.enter()
+	defer p.leave()
+	return do()
+}
+
+// bringHome waits for a place among those that bring pictures home; the job has it until it is over.
+func (j *job) bringHome() {
+	if !j.home {
+		j.run.home.enter()
+		j.home = true
+	}
+}
+
+// leave gives the job's place back, if it has one.
+func (j *job) leave() {
+	if j.home {
+		j.run.home.leave()
+		j.home = false
+	}
+}
