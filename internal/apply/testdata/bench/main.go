@@ -5,53 +5,83 @@
 // Each row is an apply of n pictures, c at once, each of which takes the vendor so long and has so many bytes. The vendor
 // is another process, which speaks Apikley's JSON on the loopback, and answers a look at a task when the task has ended:
 // how soon a vendor may be asked is no matter of the apply. Rows that take no time have no vendor and no wire, only the disk.
-// It prints, for each row, the median of the rounds: efficiency is ceil(n/c) times the vendor's time, by the time it took.
+//
+// Rounds are interleaved: in each, every row is run once, and beside it the ceiling, a plain Go program that sends the same
+// requests to the same vendor, keeps nothing and syncs nothing. Where the machine is busy, the ratio of the two says more than
+// either. Efficiency is the ideal by the time it took: ceil(n/c) times the vendor's time, or n by the rate where that is more.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"slices"
+	"strings"
 	"time"
+
+	"github.com/imgplan/imgplan/internal/providers"
 )
 
 // row is one apply.
 type row struct {
-	c, n  int
-	takes time.Duration
-	bytes int
+	c, n    int
+	takes   time.Duration
+	bytes   int
+	records int            // in the state before
+	rate    providers.Rate // of submits; zero for none
+	busy    bool           // the vendor forbids all requests for a second, once
+}
+
+func (r row) ideal() time.Duration {
+	ideal := time.Duration((r.n+r.c-1)/r.c) * r.takes
+	if r.rate.N > 0 {
+		ideal = max(ideal, time.Duration(r.n)*r.rate.Per/time.Duration(r.rate.N))
+	}
+	return ideal
 }
 
 var rows = []row{
-	{10, 100, 200 * time.Millisecond, 100_000},
-	{100, 1000, 500 * time.Millisecond, 100_000},
-	{1000, 4000, 2 * time.Second, 100_000},
-	{100, 500, time.Second, 1_000_000},
-	{100, 1000, 0, 100},
-	{100, 10_000, 0, 100},
+	{c: 10, n: 100, takes: 200 * time.Millisecond, bytes: 100_000},
+	{c: 100, n: 1000, takes: 500 * time.Millisecond, bytes: 100_000},
+	{c: 100, n: 500, takes: time.Second, bytes: 1_000_000},
+	{c: 1000, n: 4000, takes: 2 * time.Second, bytes: 100_000},
+	{c: 10, n: 25, takes: 500 * time.Millisecond, bytes: 100_000, rate: providers.Rate{N: 5, Per: time.Second}},
+	{c: 10, n: 25, takes: 500 * time.Millisecond, bytes: 100_000, rate: providers.Rate{N: 5, Per: time.Second}, busy: true},
+	{c: 100, n: 10_000, bytes: 100},
+	{c: 100, n: 2000, bytes: 100, records: 1000},
+	{c: 100, n: 2000, bytes: 100, records: 100_000},
 }
 
 func main() {
 	if len(os.Args) == 3 && os.Args[1] == "serve" {
 		exitOn(serve(os.Args[2]))
 	}
-	if len(os.Args) > 2 && os.Args[1] == "work" {
-		exitOn(work(os.Args[2:]))
+	if len(os.Args) > 2 && os.Args[1] != "serve" && !strings.HasPrefix(os.Args[1], "-") {
+		exitOn(child(os.Args[1], os.Args[2:]))
 		return
 	}
 	rounds := flag.Int("rounds", 3, "how often each is run")
 	under := flag.String("dir", os.TempDir(), "where the folders are made, and removed")
-	only := flag.Int("row", 0, "the only row to run, from 1; 0 for all")
+	only := flag.Int("row", 0, "the only row to run, from 1; 0 for all, and what a kill costs")
 	flag.Parse()
-	fmt.Println("| at once | pictures | vendor's time | bytes | seconds | efficiency | pictures a second | CPU ms a picture | MiB | ms to the first request |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
-	for i, one := range rows {
-		if *only == 0 || *only == i+1 {
-			exitOn(measure(one, *rounds, *under))
+	runs := make([][]pair, len(rows))
+	var kills []reopening
+	for range *rounds {
+		for i, one := range rows {
+			if *only == 0 || *only == i+1 {
+				both, err := measure(one, *under)
+				exitOn(err)
+				runs[i] = append(runs[i], both)
+			}
+		}
+		if *only == 0 {
+			one, err := kill(*under)
+			exitOn(err)
+			kills = append(kills, one)
 		}
 	}
+	report(runs, kills)
 }
 
 func exitOn(err error) {
@@ -61,33 +91,26 @@ func exitOn(err error) {
 	}
 }
 
-func measure(one row, rounds int, under string) error {
-	var runs []cost
-	for range rounds {
-		folder, err := os.MkdirTemp(under, "imgplan-apply-")
-		if err != nil {
-			return err
-		}
-		spent, err := run(one, folder)
-		if err := os.RemoveAll(folder); err != nil {
-			return err
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(folder), err)
-		}
-		runs = append(runs, spent)
-	}
-	slices.SortFunc(runs, func(a, b cost) int { return int(a.wall - b.wall) })
-	print(one, runs[len(runs)/2])
-	return nil
-}
+// pair is a row's apply and its ceiling.
+type pair struct{ apply, plain cost }
 
-func print(one row, spent cost) {
-	ideal := time.Duration((one.n+one.c-1)/one.c) * one.takes
-	efficiency := "–"
-	if ideal > 0 {
-		efficiency = fmt.Sprintf("%.3f", ideal.Seconds()/spent.wall.Seconds())
+// measure runs a row once, and its ceiling.
+func measure(one row, under string) (both pair, err error) {
+	folder, err := os.MkdirTemp(under, "imgplan-apply-")
+	if err != nil {
+		return pair{}, err
 	}
-	fmt.Printf("| %d | %d | %s | %d | %.2f | %s | %.0f | %.2f | %d | %.1f |\n", one.c, one.n, one.takes, one.bytes, spent.wall.Seconds(),
-		efficiency, float64(one.n)/spent.wall.Seconds(), float64(spent.cpu.Microseconds())/1000/float64(one.n), spent.memory>>20, float64(spent.first.Microseconds())/1000)
+	defer os.RemoveAll(folder)
+	if one.records > 0 {
+		if err := exec.Command(os.Args[0], "fill", encode(job{Folder: folder, row: one})).Run(); err != nil {
+			return pair{}, err
+		}
+	}
+	if both.apply, err = run("work", one, folder); err == nil && one.takes > 0 && one.rate.N == 0 {
+		both.plain, err = run("plain", one, folder)
+	}
+	if err != nil {
+		return pair{}, fmt.Errorf("%s: %w", filepath.Base(folder), err)
+	}
+	return both, nil
 }

@@ -22,24 +22,26 @@ import (
 
 // serve is the vendor. It ends with its standard input.
 func serve(what string) error {
-	takes, size, _ := strings.Cut(what, ",")
+	takes, rest, _ := strings.Cut(what, ",")
 	wait, err := time.ParseDuration(takes)
 	if err != nil {
 		return err
 	}
 	var length int
-	if _, err := fmt.Sscan(size, &length); err != nil {
+	var busy bool
+	if _, err := fmt.Sscanf(rest, "%d,%t", &length, &busy); err != nil {
 		return err
 	}
 	whole, err := noise(length)
 	if err != nil {
 		return err
 	}
-	shop := &shop{wait: wait, picture: whole}
-	server := httptest.NewServer(shop.routes())
+	shop := &shop{wait: wait, picture: whole, busy: busy}
+	server := httptest.NewServer(shop.limited(shop.routes()))
 	shop.url = server.URL
 	fmt.Println(server.URL)
 	_, err = io.Copy(io.Discard, os.Stdin)
+	fmt.Println(shop.forbidden.Load())
 	os.Exit(0) // without waiting for anyone
 	return err
 }
@@ -51,6 +53,37 @@ type shop struct {
 	picture []byte
 	orders  atomic.Int64
 	ends    sync.Map // when a task ends, by its id
+
+	busy      bool // it forbids all requests for a second, once
+	mu        sync.Mutex
+	until     time.Time // when requests are allowed again
+	refused   time.Time // when the first was told so
+	forbidden atomic.Int64
+}
+
+// aboutToCome is for requests that were under way when the vendor said that it wants none.
+const aboutToCome = 100 * time.Millisecond
+
+// limited refuses what comes in a second that begins with the eighth order.
+func (s *shop) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		now := time.Now()
+		if s.busy && s.until.IsZero() && r.Method == http.MethodPost && s.orders.Load() == 7 {
+			s.until, s.refused = now.Add(time.Second), now
+		}
+		closed := now.Before(s.until)
+		if closed && now.Sub(s.refused) > aboutToCome {
+			s.forbidden.Add(1)
+		}
+		s.mu.Unlock()
+		if closed && !strings.HasPrefix(r.URL.Path, "/pictures/") {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *shop) routes() http.Handler {

@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,44 +19,63 @@ import (
 	"github.com/imgplan/imgplan/internal/workdir"
 )
 
-// work applies in a folder and prints how long that took, and how long it was until the first request.
-func work(args []string) error {
-	folder, url := args[0], args[1]
-	var numbers [3]int
-	for i := range numbers {
-		n, err := strconv.Atoi(args[2+i])
-		if err != nil {
-			return err
-		}
-		numbers[i] = n
-	}
-	limits := providers.Limits{MaxRunning: numbers[0], PollEvery: time.Millisecond, TaskWait: time.Hour}
+// config is a project of n pictures.
+func (j job) config() *spec.Config {
+	limits := providers.Limits{MaxRunning: j.C, PollEvery: time.Millisecond, TaskWait: time.Hour, Rate: j.Rate}
 	config := &spec.Config{Providers: []spec.Provider{{Config: providers.Config{
-		Name: "apikley", Kind: "apikley", APIKey: providers.NewSecret("bench"), BaseURL: url, UserAgent: "imgplan-bench", Limits: limits,
+		Name: "apikley", Kind: "apikley", APIKey: providers.NewSecret("bench"), BaseURL: j.URL, UserAgent: "imgplan-bench", Limits: limits,
 	}}}}
-	maker, err := newMaker(config.Providers[0].Config, numbers[2])
-	if err != nil {
-		return err
-	}
-	for i := range numbers[1] {
+	for i := range j.N {
 		config.Images = append(config.Images, &spec.Image{
-			Address: fmt.Sprintf("image.i%05d", i), Provider: "apikley", Kind: "apikley", Model: "qwen/text-to-image", Seeded: true,
-			Mode: providers.TextToImage, Prompt: fmt.Sprintf("picture %d", i), Path: fmt.Sprintf("out/%d/i%05d.png", i%10, i),
+			Address: fmt.Sprintf("image.i%06d", j.First+i), Provider: "apikley", Kind: "apikley", Model: "qwen/text-to-image", Seeded: true,
+			Mode: providers.TextToImage, Prompt: fmt.Sprintf("picture %d", j.First+i), Path: fmt.Sprintf("out/%d/i%06d.png", i%10, j.First+i),
 			Size: providers.Size{Width: 1024, Height: 1024},
 		})
 	}
-	took, err := applyTo(folder, config, maker)
-	if err == nil {
-		_, err = fmt.Println(took, maker.first)
-	}
-	return err
+	return config
 }
 
-func applyTo(folder string, config *spec.Config, m *maker) (time.Duration, error) {
-	store, err := state.Open(folder, state.Options{Verb: "bench"})
+// work applies in a folder.
+func work(j job) (cost, error) {
+	config := j.config()
+	maker, err := newMaker(config.Providers[0].Config, j.Bytes)
 	if err != nil {
-		return 0, err
+		return cost{}, err
 	}
+	store, err := state.Open(j.Folder, state.Options{Verb: "bench"})
+	if err != nil {
+		return cost{}, err
+	}
+	var spent cost
+	if spent.wall, err = applyTo(j.Folder, config, maker, store); err == nil {
+		err = store.Close()
+	}
+	spent.first = maker.first
+	return spent, err
+}
+
+// fill records pictures that this apply is not about.
+func fill(j job) error {
+	store, err := state.Open(j.Folder, state.Options{Verb: "bench"})
+	if err != nil {
+		return err
+	}
+	digest := strings.Repeat("0", 58)
+	var edits []func(*state.Tx)
+	for i := range j.Records {
+		record := state.Record{
+			Address: fmt.Sprintf("image.before%06d", i), Path: fmt.Sprintf("before/%06d.png", i), Key: state.Key(fmt.Sprintf("k1:%s%06d", digest, i)),
+			Content: state.Content(fmt.Sprintf("sha256:%s%06d", digest, i)), Made: time.Now(),
+		}
+		edits = append(edits, func(tx *state.Tx) { tx.PutRecord(record) })
+	}
+	if err := store.Commit(edits...); err != nil {
+		return err
+	}
+	return errors.Join(store.WriteSum(), store.Close())
+}
+
+func applyTo(folder string, config *spec.Config, m *maker, store *state.Store) (time.Duration, error) {
 	dir, err := workdir.Open(folder)
 	if err != nil {
 		return 0, err
@@ -66,14 +86,11 @@ func applyTo(folder string, config *spec.Config, m *maker) (time.Duration, error
 	begun := time.Now()
 	m.began = begun
 	result := apply.Run(context.Background(), p, apply.Workshop{
-		Config: config, Dir: dir, Store: store, Objects: state.OpenObjects(folder), Makers: map[string]apply.Maker{"apikley": m},
+		Config: config, Dir: dir, Store: store, Objects: state.OpenObjects(folder), Makers: map[string]apply.Maker{"apikley": m.limited()},
 	})
 	took := time.Since(begun)
 	if !result.Complete() || len(result.Images) != len(config.Images) {
 		return took, fmt.Errorf("%d of %d are done; %v", result.Count(apply.Done), len(config.Images), result.Err)
-	}
-	if err := store.Close(); err != nil {
-		return took, err
 	}
 	return took, dir.Close()
 }
@@ -89,6 +106,7 @@ type account interface {
 // maker lets requests go at once, and looks at a task as often as it is asked to.
 type maker struct {
 	account
+	limits providers.Limits
 	atOnce []byte // delivered without a wire; nil where there is a vendor
 	sent   atomic.Int64
 	began  time.Time
@@ -99,14 +117,22 @@ type maker struct {
 func newMaker(config providers.Config, length int) (*maker, error) {
 	if config.BaseURL == "" {
 		picture, err := noise(length)
-		return &maker{atOnce: picture}, err
+		return &maker{limits: config.Limits, atOnce: picture}, err
 	}
 	kind := apikley.Kind()
 	opened, err := kind.Open(config)
 	if err != nil {
 		return nil, err
 	}
-	return &maker{account: opened.(account)}, nil
+	return &maker{limits: config.Limits, account: opened.(account)}, nil
+}
+
+// limited keeps to the account's rate where it has one, and to what the vendor asks for, as the program does.
+func (m *maker) limited() apply.Maker {
+	if m.limits.Rate.N == 0 {
+		return m
+	}
+	return providers.NewPatient(m, m.limits)
 }
 
 func (m *maker) Turn(context.Context) error                   { return nil }
