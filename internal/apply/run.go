@@ -63,7 +63,7 @@ func (r *run) parallelism() int {
 
 // homeMost is how many jobs download, prove and write pictures at once: enough to keep the wire, the disk and the
 // processors busy, and no more, for each takes memory.
-const homeMost = 64
+const homeMost = 128
 
 // localWorkers are for what needs no provider: they move, convert and write files.
 const localWorkers = 4
