@@ -147,6 +147,8 @@ func (c *canvas) channels() (luma, yellow, red, alpha []int64) {
 			average[k] = (sum[k]*0xffff + sum[3]/2) / sum[3]
 		}
 	}
+	count := len(c.pix) / 4
+	luma, yellow, red, alpha = make([]int64, 0, count), make([]int64, 0, count), make([]int64, 0, count), make([]int64, 0, count)
 	for i := 0; i < len(c.pix); i += 4 {
 		var rgb [3]int64
 		for k := range rgb {
