@@ -86,3 +86,13 @@ func TestAnyPlaceholder(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkPlaceholder(b *testing.B) {
+	picture := image.NewNRGBA(image.Rect(0, 0, 182, 182))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i*i>>3) | byte(i&3/3*255)
+	}
+	for b.Loop() {
+		PlaceholderOf(picture)
+	}
+}
