@@ -121,15 +121,21 @@ func TestApproveAndWatch(t *testing.T) {
 		one.is("document.getElementById('words').textContent.includes('4 images done')")
 		one.wait("document.querySelectorAll('.card[data-step=done] .tile img').length === 4")
 	}
+	b.seesTheEnd(s)
+	if n := len(vendor.Bill()); n != 4 {
+		t.Errorf("%d pictures were paid; want 4", n)
+	}
+}
+
+// seesTheEnd plans again, which finds nothing to do, and ends imgplan.
+func (b *tab) seesTheEnd(s *served) {
+	b.t.Helper()
 	b.press("Plan again")
 	b.wait("document.getElementById('phase')?.textContent === 'Nothing is to be done' && document.getElementById('kind').textContent === 'All pictures'")
 	b.quiet(s.address[:strings.Index(s.address, "#")])
 	b.press("End imgplan")
 	b.wait("document.getElementById('phase').textContent.includes('can be closed')")
 	s.ends(0)
-	if n := len(vendor.Bill()); n != 4 {
-		t.Errorf("%d pictures were paid; want 4", n)
-	}
 }
 
 // TestCancel: it starts nothing new, and what is in flight is brought home by the next apply, from the same page.
