@@ -11,7 +11,7 @@ import (
 )
 
 // version names the meaning of a recipe's text. Another one has every file made anew, which costs time, but no money.
-const version = "imgplan recipe 1"
+const version = "imgplan recipe 2"
 
 // Recipe is what one file is made by. The zero value of a field means that it was left out.
 type Recipe struct {

@@ -88,4 +88,4 @@ func TestSets(t *testing.T) {
 	}
 }
 
-const goldenDigest = "r1:580a9efe4ee9b6fb82ea5594396e47acde2a8631c498f27640b4e2bedeec5ab7"
+const goldenDigest = "r1:0701a8294af7bd415a481c6e73cab0cb9633809db384888a85bff72be7cce4c7"

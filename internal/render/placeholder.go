@@ -25,38 +25,10 @@ func Placeholder(r io.ReadSeeker) (string, error) {
 func PlaceholderOf(p image.Image) string { return fromImage(p).placeholder() }
 
 func (c *canvas) placeholder() string {
-	c = c.reduced(max(c.width, c.height) / (2 * placeholderSide))
 	if most := max(c.width, c.height); most > placeholderSide {
 		c = c.resize(max(1, c.width*placeholderSide/most), max(1, c.height*placeholderSide/most))
 	}
 	return base64.StdEncoding.EncodeToString(c.thumbHash())
-}
-
-// reduced averages squares of so many pixels a side; what is left of a last one at the right and at the bottom is dropped.
-func (c *canvas) reduced(side int) *canvas {
-	if side < 2 || c.width < side || c.height < side {
-		return c
-	}
-	out := newCanvas(c.width/side, c.height/side)
-	sums := make([]uint64, 4*out.width)
-	count := uint64(side * side)
-	for y := range out.height {
-		clear(sums)
-		for line := range side {
-			row := c.row(y*side + line)
-			for i := range sums {
-				at := i/4*4*side + i%4
-				for k := range side {
-					sums[i] += uint64(row[at+4*k])
-				}
-			}
-		}
-		to := out.row(y)
-		for i, sum := range sums {
-			to[i] = uint16((sum + count/2) / count)
-		}
-	}
-	return out
 }
 
 // wave is one channel as the sum of cosines: how strong the constant is, each of the others, and the strongest of those; one is

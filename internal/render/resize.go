@@ -1,49 +1,105 @@
 package render
 
-// resize makes a picture of another size with the Catmull-Rom cubic, widened where it shrinks so that every pixel counts. All
-// of it is whole numbers: the same picture comes out on every machine. It works on the values as they are stored, not on
-// light, as browsers, libvips and ImageMagick do by default.
+// resize makes a picture of another size: with Lanczos' curve of three lobes where it shrinks, widened so that every pixel counts, and with
+// the Catmull-Rom cubic, which rings less, where it grows. All of it is whole numbers: the same picture comes out on every machine. It works on the values as they are stored, not on
+// light, as browsers, libvips and ImageMagick do by default. Where it shrinks much, squares of pixels are averaged first, as libvips
+// does: it takes a quarter of the time, and no eye sees it.
 func (c *canvas) resize(width, height int) *canvas {
 	if width == c.width && height == c.height {
 		return c
 	}
-	if width != c.width {
-		c = c.resizeRows(width)
+	wide, high := line{c.width, 1}, line{c.height, 1}
+	if square := min(c.width/width, c.height/height) / 3; square > 1 {
+		wide.square, high.square = square, square
+		c = c.reduced(square)
 	}
-	if height != c.height {
-		c = c.resizeColumns(height)
+	if width != wide.length {
+		c = c.resizeRows(wide, width)
+	}
+	if height != high.length {
+		c = c.resizeColumns(high, height)
 	}
 	return c
 }
 
-func (c *canvas) resizeRows(width int) *canvas {
-	out := newCanvas(width, c.height)
-	taps := cubicTaps(c.width, width)
-	for y := range c.height {
-		from, to := c.row(y), out.row(y)
-		for x, tap := range taps {
-			var sum [4]int64
-			for i, weight := range tap.weights {
-				part := from[4*(tap.first+i):]
-				sum[0] += weight * int64(part[0])
-				sum[1] += weight * int64(part[1])
-				sum[2] += weight * int64(part[2])
-				sum[3] += weight * int64(part[3])
+// reduced averages squares of so many pixels a side; the last ones may be cut off.
+func (c *canvas) reduced(side int) *canvas {
+	out := newCanvas((c.width+side-1)/side, (c.height+side-1)/side)
+	sums := make([]uint64, 4*out.width)
+	for y := range out.height {
+		clear(sums)
+		bottom := min((y+1)*side, c.height)
+		for at := y * side; at < bottom; at++ {
+			addSquares(sums, c.row(at), side)
+		}
+		to := out.row(y)
+		for x := range out.width {
+			count := uint64((bottom - y*side) * (min((x+1)*side, c.width) - x*side))
+			for k := 4 * x; k < 4*x+4; k++ {
+				to[k] = uint16((sums[k] + count/2) / count)
 			}
-			settle(to[4*x:], sum)
 		}
 	}
 	return out
 }
 
-func (c *canvas) resizeColumns(height int) *canvas {
+// addSquares adds every pixel of a row to the sum of its square.
+func addSquares(sums []uint64, row []uint16, side int) {
+	for x := 0; len(row) > 0; x += 4 {
+		part := row[:min(4*side, len(row))]
+		var sum [4]uint64
+		for i := 0; i+4 <= len(part); i += 4 {
+			one := part[i : i+4 : i+4]
+			sum[0] += uint64(one[0])
+			sum[1] += uint64(one[1])
+			sum[2] += uint64(one[2])
+			sum[3] += uint64(one[3])
+		}
+		for k := range sum {
+			sums[x+k] += sum[k]
+		}
+		row = row[len(part):]
+	}
+}
+
+// line is a row or a column that is to become shorter or longer: of so many pixels, of which a square's side is one now.
+type line struct{ length, square int }
+
+func (c *canvas) resizeRows(from line, width int) *canvas {
+	out := newCanvas(width, c.height)
+	taps := from.taps(width)
+	for y := range c.height {
+		row, to := c.row(y), out.row(y)
+		for x, tap := range taps {
+			settle(to[4*x:], tap.sum(row))
+		}
+	}
+	return out
+}
+
+// sum weighs the pixels of a row.
+func (t tap) sum(row []uint16) (sum [4]int64) {
+	part := row[4*t.first:]
+	for _, weight := range t.weights {
+		one := part[:4:4]
+		sum[0] += weight * int64(one[0])
+		sum[1] += weight * int64(one[1])
+		sum[2] += weight * int64(one[2])
+		sum[3] += weight * int64(one[3])
+		part = part[4:]
+	}
+	return sum
+}
+
+func (c *canvas) resizeColumns(from line, height int) *canvas {
 	out := newCanvas(c.width, height)
 	sums := make([]int64, 4*c.width)
-	for y, tap := range cubicTaps(c.height, height) {
+	for y, tap := range from.taps(height) {
 		clear(sums)
 		for i, weight := range tap.weights {
-			for k, value := range c.row(tap.first + i) {
-				sums[k] += weight * int64(value)
+			row := c.row(tap.first + i)[:len(sums)]
+			for k := range sums {
+				sums[k] += weight * int64(row[k])
 			}
 		}
 		to := out.row(y)
@@ -77,27 +133,32 @@ type tap struct {
 	weights []int64
 }
 
-// cubicTaps are those of every pixel of a line.
-func cubicTaps(from, to int) []tap {
+// taps are those of every pixel of a line that gets another length.
+func (l line) taps(to int) []tap {
 	taps := make([]tap, to)
 	for i := range taps {
-		taps[i] = cubicTap(i, from, to)
+		taps[i] = l.tap(i, to)
 	}
 	return taps
 }
 
-// cubicTap weighs the pixels around a place. Distances are fractions of 2·to; where a line shrinks, the curve is from/to times
-// as wide.
-func cubicTap(i, from, to int) tap {
-	centre := int64(2*i+1) * int64(from) // of pixel i, in units of 1/(2·to) of a pixel before
-	unit := int64(2 * to)
-	wide := max(unit, int64(2*from)) // one step of the curve
-	first := max(0, floorDiv(centre-2*wide-int64(to), unit)+1)
-	last := min(from-1, int(floorDiv(centre+2*wide-int64(to), unit)))
+// tap weighs the pixels around a place. Distances are fractions of 2·to·square; where a line shrinks, the curve is as many times as wide
+// as it was longer.
+func (l line) tap(i, to int) tap {
+	centre := int64(2*i+1) * int64(l.length) // of pixel i, in units of 1/(2·to) of a pixel before
+	half := int64(to * l.square)
+	unit := 2 * half
+	wide, reach, curve := unit, int64(2), cubic // one step of the curve, and how many it has to each side
+	if shrunk := int64(2 * l.length); shrunk > unit {
+		wide, reach, curve = shrunk, 3, lanczos
+	}
+	last := int64((l.length+l.square-1)/l.square - 1)
+	first := max(0, floorDiv(centre-reach*wide-half, unit)+1)
+	last = min(last, floorDiv(centre+reach*wide-half, unit))
 	t := tap{first: int(first)}
 	var total int64
-	for at := int(first); at <= last; at++ {
-		weight := cubic((int64(2*at+1)*int64(to) - centre), wide)
+	for at := first; at <= last; at++ {
+		weight := curve((2*at+1)*half-centre, wide)
 		t.weights = append(t.weights, weight)
 		total += weight
 	}
@@ -126,6 +187,22 @@ func cubic(distance, wide int64) int64 {
 		return (-t3 + 5*t2 - 8*t + 4*scale) << 9
 	}
 	return 0
+}
+
+// lanczos is sin(πx)·sin(πx/3)/x² at x = distance/wide, times 2^30: Lanczos' curve but for a factor, which normalise takes out.
+func lanczos(distance, wide int64) int64 {
+	const peak = 3532469011 // π²/3
+	d := max(distance, -distance)
+	switch {
+	case d >= 3*wide:
+		return 0
+	case 1024*d < wide: // there it is flat
+		return peak
+	}
+	inverse := wide << 20 / d
+	whole := cosine(max(2*d-wide, wide-2*d), 2*wide) * inverse >> 20 // a sine is a cosine, a quarter of a turn away
+	third := cosine(max(2*d-3*wide, 3*wide-2*d), 6*wide) * inverse >> 20
+	return whole * third >> (2*cosineBits - 30)
 }
 
 // normalise makes the weights add up to one; what rounding leaves goes to the largest.
