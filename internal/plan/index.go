@@ -53,6 +53,9 @@ func (d *decider) index(index *spec.Index) *Change {
 
 // ListingOf writes what an index says, with the key of that; known is false if a placeholder in it isn't.
 func ListingOf(index *spec.Index, placeholder func(address string) (text string, known bool)) (text []byte, key state.Key, known bool) {
+	if index.Text != nil {
+		return index.Text, textKey(index.Text), true
+	}
 	pictures, known := slices.Clone(index.Pictures), true
 	for i := range pictures {
 		if listing.HasPlaceholders(index.Path) {
@@ -61,8 +64,13 @@ func ListingOf(index *spec.Index, placeholder func(address string) (text string,
 		}
 	}
 	text, _ = listing.Write(index.Path, pictures) // the extension was checked
+	return text, textKey(text), known
+}
+
+// textKey is the key of a file of text: what it says.
+func textKey(text []byte) state.Key {
 	sum := sha256.Sum256(text)
-	return text, state.Key("r1:" + hex.EncodeToString(sum[:])), known
+	return state.Key("r1:" + hex.EncodeToString(sum[:]))
 }
 
 // placeholder is that of the file which an image will have; false where it will be known only then.

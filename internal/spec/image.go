@@ -18,6 +18,7 @@ type imageBlock struct {
 	repeatable
 	lifecycle
 	renditions []*renditionBlock
+	favicons   *renditionBlock          // the icons of a site; nil without a block
 	file       *renditionBlock          // how its own file is made; nil without a block
 	guarded    bool                     // prevent_regenerate
 	judged     map[*condition]judgement // of preconditions that don't differ between the instances
@@ -76,6 +77,7 @@ func (s *scope) prepareImage(b *imageBlock) {
 	s.lifecycle(b, content.Blocks.OfType("lifecycle"), may)
 	b.renditions = s.renditionBlocks(content.Blocks.OfType("rendition"), may)
 	b.file = s.fileBlock(content.Blocks.OfType("file"), may)
+	b.favicons = s.faviconsBlock(content.Blocks.OfType("favicons"), may)
 	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional(), b.rendered())
 	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }

@@ -19,7 +19,8 @@ type Index struct {
 	Images  []string // the addresses that it lists, sorted
 	// Pictures are what it says of them, but for their placeholders, which only the pictures tell.
 	Pictures []listing.Picture
-	Sized    bool // whether their sizes are known; else they are before a later apply
+	Text     []byte // what it says all the same; nil where it says Pictures
+	Sized    bool   // whether their sizes are known; else they are before a later apply
 }
 
 // indexBlock is one index block of the root.
@@ -91,7 +92,7 @@ func (s *scope) claimIndex(b *indexBlock, t *term, ctx *hcl.EvalContext) {
 
 // finishIndexes writes every index, now that all images are known.
 func (l *loader) finishIndexes() []Index {
-	var all []Index
+	all := slices.Clone(l.texts)
 	for _, b := range l.indexes {
 		one := Index{Address: b.node.name, Path: b.path}
 		wanted := l.root.behindAll(b.refs)

@@ -87,6 +87,7 @@ type loader struct {
 	files          int // and how many renditions of them
 	indexes        []*indexBlock
 	atlases        []*atlasBlock
+	texts          []Index            // of images: they stand beside their renditions
 	pictures       map[string]picture // by folded path
 	sought         []sought
 	outputs        []Output

@@ -75,8 +75,10 @@ func (b *imageBlock) rendered() []reference {
 	for _, one := range b.renditions {
 		refs = append(refs, allRefs(one.terms)...)
 	}
-	if b.file != nil {
-		refs = append(refs, allRefs(b.file.terms)...)
+	for _, one := range []*renditionBlock{b.file, b.favicons} {
+		if one != nil {
+			refs = append(refs, allRefs(one.terms)...)
+		}
 	}
 	return refs
 }
@@ -101,6 +103,7 @@ func (d *draft) takeRenditions() {
 		}
 		d.takeSet(block, r, set, values)
 	}
+	d.takeFavicons(values)
 	slices.SortFunc(d.image.Renditions, func(a, b Rendition) int { return strings.Compare(a.Name, b.Name) })
 	d.say("renditions", cty.ObjectVal(values))
 }
@@ -125,10 +128,7 @@ func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values
 			name += "@" + file.Label
 		}
 		d.takeFile(Rendition{name, file.Path, file.Recipe}, block.terms["path"])
-		width, height := d.sizeBy(file.Recipe)
-		values[name] = cty.ObjectVal(map[string]cty.Value{
-			"path": cty.StringVal(file.Path), "width": width, "height": height, "format": cty.StringVal(file.Recipe.Format),
-		})
+		values[name] = d.renditionValue(file.Path, file.Recipe)
 	}
 }
 
@@ -143,6 +143,14 @@ func (d *draft) countFiles(block *renditionBlock, count int) bool {
 	}
 	d.failed = true
 	return false
+}
+
+// renditionValue is what expressions see of a rendition.
+func (d *draft) renditionValue(at string, how recipe.Recipe) cty.Value {
+	width, height := d.sizeBy(how)
+	return cty.ObjectVal(map[string]cty.Value{
+		"path": cty.StringVal(at), "width": width, "height": height, "format": cty.StringVal(how.Format),
+	})
 }
 
 // refuseAll reports mistakes in a recipe, each at its argument.

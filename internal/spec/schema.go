@@ -51,6 +51,7 @@ var checkSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "assert
 var imageSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "lifecycle"},
 	{Type: "file"},
+	{Type: "favicons"},
 	{Type: "rendition", LabelNames: []string{"name"}},
 }}
 
@@ -70,6 +71,10 @@ var recipeArguments = []string{
 
 var renditionSchema = &hcl.BodySchema{
 	Attributes: slices.Concat(required("path"), optional("widths", "densities"), optional(recipeArguments...)),
+}
+
+var faviconsSchema = &hcl.BodySchema{
+	Attributes: append(required("path"), optional("html", "base_url", "name", "short_name", "theme_color", "background", "trim")...),
 }
 
 // fileSchema is of how an image's own file is made. That is PNG or JPEG: nothing of it concerns other formats.

@@ -32,7 +32,7 @@ func Vocabulary(catalogue providers.Catalogue) []Words {
 	for block, schema := range map[string]*hcl.BodySchema{
 		"imgplan": settingsSchema, "imgplan.budget": budgetSchema, "provider.callback": callbackSchema,
 		"variable": variableSchema, "variable.validation": conditionSchema, "image.rendition": renditionSchema, "defaults.rendition": renditionSchema,
-		"image.file": fileSchema, "defaults.file": fileSchema,
+		"image.file": fileSchema, "image.favicons": faviconsSchema, "defaults.file": fileSchema,
 		"image.lifecycle": lifecycleSchema, "image.lifecycle.precondition": conditionSchema,
 		"image.lifecycle.postcondition": conditionSchema, "output": outputSchema, "output.precondition": conditionSchema,
 		"check": checkSchema, "check.assert": conditionSchema, "moved": movedSchema, "removed": removedSchema,

@@ -1,0 +1,147 @@
+package spec
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/imgplan/imgplan/internal/listing"
+	"github.com/imgplan/imgplan/internal/recipe"
+	"github.com/imgplan/imgplan/internal/repopath"
+)
+
+// faviconsBlock looks up what a favicons block refers to; nil without one. There is at most one.
+func (s *scope) faviconsBlock(blocks hcl.Blocks, may reach) *renditionBlock {
+	if len(blocks) == 0 {
+		return nil
+	}
+	for _, block := range blocks[1:] {
+		s.report.err(block.DefRange, "Duplicate favicons", "A favicons block was already declared at %s.", blocks[0].DefRange)
+	}
+	content, diags := blocks[0].Body.Content(faviconsSchema)
+	s.report.add(diags...)
+	return &renditionBlock{
+		name: "favicons", place: blocks[0].DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
+	}
+}
+
+// favicons are what a block of them says.
+type favicons struct {
+	listing.Favicons
+	folder, html string
+	trim         bool
+}
+
+// takeFavicons reads the set of icons that a site needs.
+func (d *draft) takeFavicons(values map[string]cty.Value) {
+	block := d.block.favicons
+	if block == nil {
+		return
+	}
+	r := &reader{l: d.l, ctx: d.ctx, terms: block.terms, shared: block.shared}
+	set, ok := r.favicons()
+	if !ok {
+		d.failed = true
+		return
+	}
+	if !d.countFiles(block, len(set.renditions())) {
+		return
+	}
+	for _, file := range set.renditions() {
+		if d.taken(file.Name) {
+			d.failed = true
+			d.l.report.err(block.place, "Duplicate rendition", "%s has a rendition %q beside that of its favicons.", d.image.Address, file.Name)
+			continue
+		}
+		d.refuseAll(block, file.Recipe.Check())
+		d.takeFile(file, block.terms["path"])
+		values[file.Name] = d.renditionValue(file.Path, file.Recipe)
+	}
+	d.takeText("webmanifest", path.Join(set.folder, "site.webmanifest"), set.Manifest(), block.terms["path"])
+	if set.html != "" {
+		d.takeText("html", set.html, set.HTML(), block.terms["html"])
+	}
+}
+
+func (d *draft) taken(name string) bool {
+	for _, one := range d.image.Renditions {
+		if one.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// favicons reads a block; false if a value in it can't be had, which is reported.
+func (r *reader) favicons() (set favicons, good bool) {
+	set.Base, set.Background, good = "/", "#ffffff", true
+	for name, into := range map[string]*string{
+		"path": &set.folder, "html": &set.html, "base_url": &set.Base, "name": &set.Name, "short_name": &set.ShortName,
+		"theme_color": &set.Theme, "background": &set.Background,
+	} {
+		value, got := r.must(name, cty.String)
+		if good = good && got != wrong; got == known {
+			*into = value.AsString()
+		}
+	}
+	value, got := r.must("trim", cty.Bool)
+	set.trim = got == known && value.True()
+	if set.Base != "" && !strings.HasSuffix(set.Base, "/") {
+		set.Base += "/"
+	}
+	good = good && got != wrong && r.terms["path"] != nil
+	return set, r.faviconsFit(set) && good
+}
+
+// faviconsFit refuses what no recipe would.
+func (r *reader) faviconsFit(set favicons) bool {
+	good := true
+	if set.Theme != "" && (recipe.Recipe{Format: "png", Tint: set.Theme}).Check() != nil {
+		r.l.report.value(r.terms["theme_color"], r.ctx, "Invalid theme_color", `"theme_color": it must be a colour such as "#ffcc00".`)
+		good = false
+	}
+	if set.html != "" && path.Ext(set.html) != ".html" {
+		r.l.report.value(r.terms["html"], r.ctx, "Invalid html", `"html" is the path of a file that ends in .html.`)
+		good = false
+	}
+	return good
+}
+
+// renditions are the pictures of the set. What phones cut to a shape of their own has a background and, where any shape may come, a
+// border of a tenth.
+func (set favicons) renditions() []Rendition {
+	icon := func(name, file string, side, padding int, background string) Rendition {
+		format := renditionFormats[path.Ext(file)]
+		return Rendition{name, path.Join(set.folder, file), recipe.Recipe{
+			Format: format, Width: side, Height: side, Fit: "contain", Padding: padding, Background: background, Trim: set.trim,
+		}}
+	}
+	all := []Rendition{
+		icon("favicon", "favicon.ico", 192, 0, ""),
+		icon("apple-touch-icon", "apple-touch-icon.png", 180, 0, set.Background),
+	}
+	for _, one := range listing.Icons {
+		padding, background := 0, ""
+		if one.Maskable {
+			padding, background = one.Side/10, set.Background
+		}
+		all = append(all, icon(strings.TrimSuffix(one.Name, ".png"), one.Name, one.Side, padding, background))
+	}
+	return all
+}
+
+// takeText adds a file of text that stands beside an image's renditions, with an address like theirs.
+func (d *draft) takeText(name, at string, text []byte, t *term) {
+	if err := repopath.Check(at); err != nil {
+		d.failed = true
+		d.l.report.value(t, d.ctx, "Invalid path", "%s.", err)
+		return
+	}
+	address := d.image.RenditionAddress(name)
+	if !d.ghost {
+		d.claim(picture{address: d.image.Address, rendition: address, path: at}, t, d.ctx)
+		d.l.texts = append(d.l.texts, Index{Address: address, Path: at, Images: []string{d.image.Address}, Text: text, Sized: true})
+	}
+}
