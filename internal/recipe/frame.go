@@ -37,11 +37,14 @@ func (r Recipe) Frame(width, height int) Frame {
 	return f.padded(r)
 }
 
+// icons is the side of the largest picture in an icon.
+const icons = 48
+
 // Size is that of the file of an original of that width and height; false where it depends on its pixels, or the original's size isn't
 // known.
 func (r Recipe) Size(width, height int) (wide, high int, known bool) {
 	if r.Format == "ico" {
-		return 0, 0, false // it has several pictures
+		return icons, icons, true
 	}
 	given := r.Width > 0 && r.Height > 0 && r.Fit != "inside" && r.Fit != "outside"
 	if given {
