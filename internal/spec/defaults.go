@@ -48,7 +48,7 @@ func (s *scope) declareDefaults(block located) func() {
 
 // lendRenditions looks up what the rendition blocks of defaults refer to.
 func (s *scope) lendRenditions(one *defaultsBlock, blocks hcl.Blocks) {
-	one.renditions, one.file = s.renditionBlocks(blocks.OfType("rendition"), reach{}), s.fileBlock(blocks.OfType("file"), reach{})
+	one.renditions, one.file = s.renditionBlocks(blocks.OfType("rendition"), reach{}), s.soleBlock(blocks.OfType("file"), fileSchema, reach{})
 	for _, rendition := range one.recipes() {
 		one.node.refs = append(one.node.refs, allRefs(rendition.terms)...)
 	}

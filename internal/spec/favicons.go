@@ -4,28 +4,12 @@ import (
 	"path"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/imgplan/imgplan/internal/listing"
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
-
-// faviconsBlock looks up what a favicons block refers to; nil without one. There is at most one.
-func (s *scope) faviconsBlock(blocks hcl.Blocks, may reach) *renditionBlock {
-	if len(blocks) == 0 {
-		return nil
-	}
-	for _, block := range blocks[1:] {
-		s.report.err(block.DefRange, "Duplicate favicons", "A favicons block was already declared at %s.", blocks[0].DefRange)
-	}
-	content, diags := blocks[0].Body.Content(faviconsSchema)
-	s.report.add(diags...)
-	return &renditionBlock{
-		name: "favicons", place: blocks[0].DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
-	}
-}
 
 // favicons are what a block of them says.
 type favicons struct {

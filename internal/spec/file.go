@@ -10,18 +10,19 @@ import (
 	"github.com/imgplan/imgplan/internal/recipe"
 )
 
-// fileBlock looks up what a file block refers to; nil without one. There is at most one.
-func (s *scope) fileBlock(blocks hcl.Blocks, may reach) *renditionBlock {
+// soleBlock looks up what a block refers to of which there is at most one; nil without one.
+func (s *scope) soleBlock(blocks hcl.Blocks, schema *hcl.BodySchema, may reach) *renditionBlock {
 	if len(blocks) == 0 {
 		return nil
 	}
+	name := blocks[0].Type
 	for _, block := range blocks[1:] {
-		s.report.err(block.DefRange, "Duplicate file", "A file block was already declared at %s.", blocks[0].DefRange)
+		s.report.err(block.DefRange, "Duplicate "+name, "A %s block was already declared at %s.", name, blocks[0].DefRange)
 	}
-	content, diags := blocks[0].Body.Content(fileSchema)
+	content, diags := blocks[0].Body.Content(schema)
 	s.report.add(diags...)
 	return &renditionBlock{
-		place: blocks[0].DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
+		name: name, place: blocks[0].DefRange, terms: s.terms(inOrder(content.Attributes), may), shared: map[string]cty.Value{},
 	}
 }
 

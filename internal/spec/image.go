@@ -76,8 +76,8 @@ func (s *scope) prepareImage(b *imageBlock) {
 	s.prepareRepeat(&b.repeatable)
 	s.lifecycle(b, content.Blocks.OfType("lifecycle"), may)
 	b.renditions = s.renditionBlocks(content.Blocks.OfType("rendition"), may)
-	b.file = s.fileBlock(content.Blocks.OfType("file"), may)
-	b.favicons = s.faviconsBlock(content.Blocks.OfType("favicons"), may)
+	b.file = s.soleBlock(content.Blocks.OfType("file"), fileSchema, may)
+	b.favicons = s.soleBlock(content.Blocks.OfType("favicons"), faviconsSchema, may)
 	b.node.refs = slices.Concat(allRefs(b.terms), b.mandatory, b.conditional(), b.rendered())
 	s.prepareDefaults(b)
 	b.node.eval = func() { s.evaluateImage(b) }
