@@ -71,7 +71,7 @@ type decider struct {
 	owner    map[string]string        // declared address by path
 	recorded []string                 // the addresses of Records, sorted
 	recordOf map[string]*state.Record // by address: the changes share them
-	recordAt map[string]*state.Record // by path: the same
+	recordAt map[string]*state.Record // by path: the same; of two, as a killed swap leaves them, that of whom the path belongs to
 	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes
 	changes  map[string]*Change       // decided so far, by address
 	paying   map[state.Key]string     // the address whose request delivers a key
@@ -114,7 +114,10 @@ func newDecider(in Input) *decider {
 	for i, address := range d.recorded {
 		record := &records[i]
 		*record = in.Records[address]
-		d.recordOf[address], d.recordAt[record.Path] = record, record
+		d.recordOf[address] = record
+		if taken := d.recordAt[record.Path]; taken == nil || taken != d.recordOf[d.owner[record.Path]] {
+			d.recordAt[record.Path] = record
+		}
 		if d.intact(record) {
 			d.holders[record.Makes()] = record.Path
 		}
