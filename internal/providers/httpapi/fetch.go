@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/providers"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	maxPicture   = 64 << 20 // bytes of a download
 	maxRedirects = 5
+	stallTime    = 30 * time.Second // without a byte: the connection is dead, and another one may not be
 )
 
 // Downloads fetches pictures from where the vendors say they are. It has no key to give away, keeps no cookies, and
@@ -23,6 +25,7 @@ type Downloads struct {
 	client  *http.Client
 	agent   string
 	trusted map[string]bool // names of the configured hosts
+	stall   time.Duration   // how long a download may bring nothing
 }
 
 // newDownloads trusts the hosts of the configured URLs, given as host:port, on any of their ports: who serves an API on
@@ -32,14 +35,25 @@ func newDownloads(agent string, configured map[string]bool) *Downloads {
 	for address := range configured {
 		trusted[hostOf(address)] = true
 	}
-	d := &Downloads{agent: agent, trusted: trusted}
+	d := &Downloads{agent: agent, trusted: trusted, stall: stallTime}
 	d.client = &http.Client{Transport: guarded(trusted), CheckRedirect: d.follow}
 	return d
 }
 
 // Fetch opens what a link leads to; the caller closes it. Its errors, and those of reading, are of class Gone if the
-// link is dead, Invalid if it may not be followed or what it leads to is larger than 64 MiB, and Passing otherwise.
+// link is dead, Invalid if it may not be followed or what it leads to is larger than 64 MiB, and Passing otherwise, as when
+// it stalls.
 func (d *Downloads) Fetch(ctx context.Context, link string) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	from, err := d.open(ctx, link)
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	return newBody(ctx, cancel, from, d.stall), nil
+}
+
+func (d *Downloads) open(ctx context.Context, link string) (io.ReadCloser, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
 	if err != nil {
 		return nil, &providers.Error{Class: providers.Invalid, Message: "the picture's link can't be read"}
@@ -57,7 +71,7 @@ func (d *Downloads) Fetch(ctx context.Context, link string) (io.ReadCloser, erro
 		response.Body.Close()
 		return nil, err
 	}
-	return &body{from: response.Body, left: maxPicture}, nil
+	return response.Body, nil
 }
 
 // follow checks each redirect as if it were the link.
@@ -106,23 +120,3 @@ func judge(response *http.Response) error {
 	}
 	return e
 }
-
-// body is a download that is under way. net/http itself compares it with its Content-Length.
-type body struct {
-	from io.ReadCloser
-	left int64
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.from.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, &providers.Error{Class: providers.Invalid, Message: fmt.Sprintf("the download is larger than %d MiB", maxPicture>>20)}
-	}
-	if err == nil || err == io.EOF {
-		return n, err
-	}
-	message := "the download was cut: " + err.Error()
-	return n, &providers.Error{Class: providers.Passing, Message: Words(message), Err: err}
-}
-
-func (b *body) Close() error { return b.from.Close() }

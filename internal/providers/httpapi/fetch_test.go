@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/providers"
 )
@@ -151,5 +152,38 @@ func TestFetchIsBounded(t *testing.T) {
 		if providers.ClassOf(err) != providers.Invalid {
 			t.Errorf("%s: class %q: %v", path, providers.ClassOf(err), err)
 		}
+	}
+}
+
+// TestFetchCutsWhatStalls: a server that goes silent in the middle holds nobody up for long, one that is slow does not stall.
+func TestFetchCutsWhatStalls(t *testing.T) {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		for range 4 {
+			_, _ = w.Write([]byte("slow"))
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(time.Millisecond)
+		}
+		if r.URL.Path == "/stalls" {
+			<-r.Context().Done()
+		}
+	}))
+	t.Cleanup(api.Close)
+	read := func(path string, stall time.Duration) (string, error) {
+		c := client(t, api.URL)
+		c.stall = stall
+		body, err := c.Fetch(t.Context(), api.URL+path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer body.Close()
+		text, err := io.ReadAll(body)
+		return string(text), err
+	}
+	if text, err := read("/slow", time.Hour); err != nil || text != "slowslowslowslow" {
+		t.Errorf("what is slow came as %q: %v", text, err)
+	}
+	if _, err := read("/stalls", 20*time.Millisecond); providers.ClassOf(err) != providers.Passing || !strings.Contains(err.Error(), "nothing came for 20ms") {
+		t.Errorf("what stalls ended with %v", err)
 	}
 }
