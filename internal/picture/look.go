@@ -45,15 +45,24 @@ func fieldRect(b image.Rectangle, x, y int) image.Rectangle {
 // fieldOf is the mean colour of a field on white, of 65535.
 func fieldOf(p image.Image, field image.Rectangle) (r, g, b uint64) {
 	across, down := max(1, field.Dx()/lookSamples), max(1, field.Dy()/lookSamples)
+	at := colourAt(p)
 	n := uint64(0)
 	for y := field.Min.Y; y < field.Max.Y; y += down {
 		for x := field.Min.X; x < field.Max.X; x += across {
-			r2, g2, b2, a := p.At(x, y).RGBA()
+			r2, g2, b2, a := at(x, y)
 			white := 0xffff - a
 			r, g, b, n = r+uint64(r2+white), g+uint64(g2+white), b+uint64(b2+white), n+1
 		}
 	}
 	return r / n, g / n, b / n
+}
+
+// colourAt is p.At(x, y).RGBA(), without the memory that each colour takes where that can be done.
+func colourAt(p image.Image) func(x, y int) (r, g, b, a uint32) {
+	if quick, can := p.(image.RGBA64Image); can {
+		return func(x, y int) (r, g, b, a uint32) { return quick.RGBA64At(x, y).RGBA() }
+	}
+	return func(x, y int) (r, g, b, a uint32) { return p.At(x, y).RGBA() }
 }
 
 // slopes are two bits for each pair of neighbours of eight by eight fields: to the right and down.

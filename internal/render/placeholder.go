@@ -9,8 +9,12 @@ import (
 // A placeholder is a ThumbHash (https://evanw.github.io/thumbhash/): about 25 bytes that say roughly what a picture looks like, for the
 // time until it is there. The reference works in floating point; this does in whole numbers, so that every machine comes to the same.
 
-// placeholderSide is the most pixels of a side that are looked at; more make no difference to be seen.
-const placeholderSide = 100
+// Of a picture with sides of more than mostHashed pixels, squares are averaged, so that at most fewHashed are left on a side: more
+// make no difference to be seen.
+const (
+	mostHashed = 100 // as the reference has it
+	fewHashed  = 48
+)
 
 // Placeholder returns the ThumbHash of a picture that is verified, in base64. Errors are those of picture.Verify.
 func Placeholder(r io.ReadSeeker) (string, error) {
@@ -25,8 +29,8 @@ func Placeholder(r io.ReadSeeker) (string, error) {
 func PlaceholderOf(p image.Image) string { return fromImage(p).placeholder() }
 
 func (c *canvas) placeholder() string {
-	if most := max(c.width, c.height); most > placeholderSide {
-		c = c.resize(max(1, c.width*placeholderSide/most), max(1, c.height*placeholderSide/most))
+	if most := max(c.width, c.height); most > mostHashed {
+		c = c.reduced((most + fewHashed - 1) / fewHashed)
 	}
 	return base64.StdEncoding.EncodeToString(c.thumbHash())
 }
