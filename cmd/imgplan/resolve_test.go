@@ -30,9 +30,13 @@ func (f *forgetful) Submit(ctx context.Context, request providers.Request) (prov
 	return providers.Task{}, &providers.Error{Class: providers.Unknown, Message: "the answer was lost"}
 }
 
-func (f *forgetful) Poll(_ context.Context, id string) (providers.Task, error) { return f.made[id], nil }
+func (f *forgetful) Poll(_ context.Context, id string) (providers.Task, error) {
+	return f.made[id], nil
+}
 
-func (f *forgetful) Recent(context.Context, time.Time) ([]providers.Listed, error) { return f.listed, nil }
+func (f *forgetful) Recent(context.Context, time.Time) ([]providers.Listed, error) {
+	return f.listed, nil
+}
 
 // TestApplyLooksForLostAnswersInTheVendorsList: where a vendor lists its tasks, a lost answer is held until the next apply,
 // which finds it there and asks for nothing.
