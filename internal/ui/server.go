@@ -46,7 +46,7 @@ func (s *Server) Address() string {
 }
 
 // Run makes the first plan, and serves until the reader leaves or ctx ends. ready is called once there is something to see.
-// The error is that of the first plan, of the last apply, ErrLeft if a plan was left unapplied, or ctx's.
+// The error is that of a plan that can't be made, of the last apply, ErrLeft if a plan was left unapplied, or ctx's.
 func (s *Server) Run(ctx context.Context, ready func()) error {
 	served := make(chan struct{})
 	s.ready = func() {

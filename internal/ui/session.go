@@ -38,14 +38,15 @@ func newSession(work Work) *session {
 	return s
 }
 
-// run carries out orders until it is told to leave, or ctx ends. The error is that of the last apply; ErrLeft if the reader
-// left without one, or ctx's.
+// run carries out orders until it is told to leave, or ctx ends. The error is that of the last plan, if it can't be made, else of
+// the last apply; ErrLeft if the reader left without one, or ctx's.
 func (s *session) run(ctx context.Context) error {
 	if err := s.makePlan(ctx); err != nil {
 		return err // the first one belongs to the terminal, as that of imgplan plan
 	}
 	s.ready()
 	last, applied := error(nil), false
+	unplanned := error(nil) // why there is no newer plan than the one that is shown
 	for {
 		select {
 		case <-ctx.Done():
@@ -56,10 +57,13 @@ func (s *session) run(ctx context.Context) error {
 		case one := <-s.orders:
 			switch one {
 			case orderPlan:
-				_ = s.makePlan(ctx) // it is shown
+				unplanned = s.makePlan(ctx)
 			case orderApply:
 				last, applied = s.apply(ctx), true
 			case orderLeave:
+				if unplanned != nil {
+					return unplanned
+				}
 				if !applied && len(s.shown().Question) > 0 {
 					return ErrLeft
 				}

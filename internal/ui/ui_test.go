@@ -33,6 +33,7 @@ type trial struct {
 	stop   context.CancelFunc
 	ended  chan error
 	plans  int
+	broken bool           // no more plans can be made
 	begun  chan io.Writer // an apply, with where its lines go
 	goOn   chan error     // how it ends
 }
@@ -56,7 +57,9 @@ func start(t *testing.T) *trial {
 }
 
 func (o *trial) plan(context.Context) (*Plan, error) {
-	o.plans++
+	if o.plans++; o.broken {
+		return nil, fs.ErrInvalid
+	}
 	return &Plan{
 		Page: &page.Page{Title: "folder", Kind: page.OfPlan, Entries: []*page.Entry{{Address: "image.a"}}}, Question: []string{"1 to generate"},
 		Open: func(int, Side) (io.ReadSeekCloser, error) {
@@ -311,6 +314,21 @@ func TestNothingStays(t *testing.T) {
 			t.Fatalf("%d goroutines are left of %d", runtime.NumGoroutine(), before)
 		}
 		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// TestLeaveBrokenPlan: who leaves where no plan can be made any more is told so, whatever was there before.
+func TestLeaveBrokenPlan(t *testing.T) {
+	o := start(t)
+	o.enter()
+	o.broken = true
+	o.do("POST", o.room()+"plan", "", nil)
+	o.await(Failed)
+	o.do("POST", o.room()+"leave", "", nil)
+	err := <-o.ended
+	o.ended <- err
+	if !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("it ends with %v", err)
 	}
 }
 
