@@ -157,6 +157,10 @@ func (s *scanner) operator(b byte) {
 	if b == '<' && s.peek(1) == '<' && s.beginHeredoc() {
 		return
 	}
+	if b == '=' && s.peek(1) == '>' { // of a "for": no operator
+		s.at += 2
+		return
+	}
 	width := 1
 	if next := s.peek(1); next == '=' && bytes.IndexByte([]byte("=!<>"), b) >= 0 || next == b && (b == '&' || b == '|') {
 		width = 2
