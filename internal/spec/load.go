@@ -89,6 +89,7 @@ type loader struct {
 	atlases        []*atlasBlock
 	texts          []Index            // of images: they stand beside their renditions
 	pictures       map[string]picture // by folded path
+	doubled        map[hcl.Range]bool // paths that instances share, once that is said
 	sought         []sought
 	outputs        []Output
 	unseeded       map[string]bool                  // the providers that the user was warned about
@@ -112,7 +113,7 @@ func newLoader(in Input) *loader {
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{left: maxEffort},
 		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, doubtful: map[string]bool{},
-		pictures: map[string]picture{}, secretive: map[*hcl.EvalContext]bool{}, origins: map[*hcl.EvalContext][]reference{}, unseeded: map[string]bool{},
+		pictures: map[string]picture{}, doubled: map[hcl.Range]bool{}, secretive: map[*hcl.EvalContext]bool{}, origins: map[*hcl.EvalContext][]reference{}, unseeded: map[string]bool{},
 		imported: map[string]hcl.Range{},
 		styleOf:  map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},
 	}

@@ -152,6 +152,8 @@ func TestMistakes(t *testing.T) {
 		"preset":            {"image \"a\" {\nprovider = doodle\nprompt = \"x\"\npath = \"a.png\"\nsize = \"64x65\"\n}", `5 error: Impossible size: The model "doodle/square" makes no picture of 64x65: the possible sizes are 64x64.`},
 		"empty key":         {picture("for_each = { \"\" = 1 }"), `5 error: Invalid for_each argument: A key of "for_each" must not be empty or null.`},
 		"step from min":     {"image \"a\" {\nprovider = doodle\nprompt = \"x\"\npath = \"a.png\"\ncorners = 6\n}", `5 error: Invalid corners: "corners" must be a multiple of 2 above 3, not 6.`},
+		"favicons twice":    {head + "image \"a\" {\nfor_each = toset([\"x\", \"y\"])\nprompt = \"x\"\npath = \"${each.key}.png\"\nfavicons {\npath = \"fav\"\n}\n}", `7 error: Duplicate path: image.a["x"]#favicon and`},
+		"no padding":        {picture("rendition \"r\" {\npath = \"r.png\"\npadding = -1\n}"), `7 error: Invalid padding: "padding" must be a whole number from 0.`},
 		"no image to image": {"image \"a\" {\nprovider = doodle\nprompt = \"x\"\npath = \"a.png\"\nsource_image = \"https://x.test/a.png\"\n}", `5 error: No model for this`},
 	} {
 		t.Run(name, func(t *testing.T) {

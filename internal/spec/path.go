@@ -24,7 +24,6 @@ type picture struct {
 	rendition string // its address, where the file is one; else ""
 	path      string
 	term      *term // which says so
-	repeated  bool  // by another instance of its block
 }
 
 func (p picture) place() hcl.Range { return p.term.expr.Range() }
@@ -69,11 +68,10 @@ func (d *draft) claim(file picture, t *term, ctx *hcl.EvalContext) {
 		d.l.report.value(t, ctx, "Duplicate path", format, args...)
 	}
 	switch {
-	case taken && first.place() == file.place() && first.repeated:
-		return // said once for the block, not for each of its instances
+	case taken && first.place() == file.place() && d.l.doubled[file.place()]:
+		return // said once for the argument, not for each file and instance
 	case taken && first.place() == file.place():
-		first.repeated = true
-		d.l.pictures[folded] = first
+		d.l.doubled[file.place()] = true
 		refuse("%s and %s would both write %q: each instance needs a path of its own.", first.owner(), file.owner(), file.path)
 		return
 	case taken:

@@ -71,9 +71,13 @@ func (r *reader) whole(name string, into *int) bool {
 	if got != known {
 		return got != wrong
 	}
+	least := 1
+	if name == "padding" { // which may be none; of the others that is said by leaving them out
+		least = 0
+	}
 	n, err := strconv.Atoi(decimal(value))
-	if err != nil || n < 1 {
-		r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, "%q must be a whole number from 1.", name)
+	if err != nil || n < least {
+		r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, "%q must be a whole number from %d.", name, least)
 		return false
 	}
 	*into = n
