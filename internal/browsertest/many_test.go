@@ -79,6 +79,23 @@ func TestTwoThousand(t *testing.T) {
 	b.quiet("file://")
 }
 
+// TestGone: a picture that can't be loaded is asked for once, and so is its thumbnail; then words stand in its place.
+func TestGone(t *testing.T) {
+	gone := &page.Picture{Title: "now", Href: "./gone.png", Thumb: "./small-gone.png", Width: 64, Height: 64}
+	entry := &page.Entry{Address: "image.one", Action: "no-op", Mark: " ", Word: "unchanged", Path: "gone.png", Before: gone, After: gone}
+	b := open(t, written(t, &page.Page{Title: "gone", Kind: page.OfGallery, Entries: []*page.Entry{entry}}), 1280, 900)
+	b.wait("document.querySelectorAll('.card .unseen').length === 2")
+	b.click(".card .pictures")
+	b.wait("document.querySelectorAll('#detail .unseen').length === 2")
+	asked := map[string]int{}
+	for _, address := range b.asked() {
+		asked[address[strings.LastIndex(address, "/")+1:]]++
+	}
+	if asked["gone.png"] > 2 || asked["small-gone.png"] > 4 {
+		t.Errorf("what is gone is asked for again and again: %v", asked)
+	}
+}
+
 // hostile are texts that are more than text wherever they are put in as HTML, turn others round, or are huge.
 var hostile = []string{
 	"</script><script>window.broken=1</script>", "<img src=x onerror=window.broken=1>", "\u202egnp.exe\u2066", "javascript:window.broken=1",

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -69,6 +70,13 @@ func (b *tab) note(event any) {
 	}
 }
 
+// asked returns what the page has asked for so far.
+func (b *tab) asked() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.asks)
+}
+
 func (b *tab) say(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -115,7 +123,8 @@ func (b *tab) wait(expression string) {
 		if time.Now().After(deadline) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			b.t.Fatalf("it never comes true: %s\n%q\n%s", expression, b.says, value[string](b, "document.body.innerText.slice(0, 2000)"))
+			b.t.Errorf("it never comes true: %s\n%q", expression, b.says)
+			b.t.Fatalf("what the page says: %s", value[string](b, "document.body.innerText.slice(0, 2000)"))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

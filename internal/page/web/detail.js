@@ -1,5 +1,8 @@
 // One picture, large, with all that is known of it.
 let looking = null;
+// opener is the card that had the focus when the window was opened, and gets it back from the browser; null is none.
+let opener = null;
+const focusedCard = () => document.activeElement.closest('.card');
 
 function openDetail(entry) {
   looking = entry;
@@ -9,7 +12,10 @@ function openDetail(entry) {
     make('button', { type: 'button', 'aria-label': 'Next picture', onclick: () => step(1) }, '→'),
     make('button', { type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')),
     make('div', { class: 'body' }, large(entry), make('div', { class: 'text' }, story(entry))));
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    opener = focusedCard();
+    dialog.showModal();
+  }
   const same = focused && dialog.querySelector('[aria-label="' + focused.getAttribute('aria-label') + '"]');
   (same || dialog.querySelector('[aria-label=Close]')).focus();
   dialog.scrollTop = 0;

@@ -37,7 +37,8 @@ function image(picture, entry, whole) {
   const img = make('img', { alt, decoding: 'async', draggable: 'false' });
   if (picture.width) { img.width = picture.width; img.height = picture.height; }
   img.addEventListener('error', () => {
-    if (picture.thumb && img.src !== picture.thumb) img.src = picture.thumb;
+    // What stands there, as it was set: src itself is an address made whole, and one that fails would be asked for again and again.
+    if (picture.thumb && img.getAttribute('src') !== picture.thumb) img.src = picture.thumb;
     else img.replaceWith(make('p', { class: 'unseen' }, picture.error || 'The file is not beside this page.'));
   });
   if (first) img.src = first;

@@ -43,9 +43,10 @@ byId('theme').addEventListener('click', turn);
 byId('help').addEventListener('click', showKeys);
 byId('search').addEventListener('input', filter);
 document.addEventListener('keydown', press);
+// The focus goes to the picture that was looked at last, unless a quick key has moved it on before this is told.
 byId('detail').addEventListener('close', () => {
   const at = cards[entries.indexOf(looking)];
-  if (at && !at.hidden) at.focus();
+  if (at && !at.hidden && focusedCard() === opener) at.focus();
 });
 nameTheme();
 build();
