@@ -45,16 +45,36 @@ func fieldRect(b image.Rectangle, x, y int) image.Rectangle {
 // fieldOf is the mean colour of a field on white, of 65535.
 func fieldOf(p image.Image, field image.Rectangle) (r, g, b uint64) {
 	across, down := max(1, field.Dx()/lookSamples), max(1, field.Dy()/lookSamples)
-	at := colourAt(p)
+	var sum [4]uint64
 	n := uint64(0)
 	for y := field.Min.Y; y < field.Max.Y; y += down {
-		for x := field.Min.X; x < field.Max.X; x += across {
-			r2, g2, b2, a := at(x, y)
-			white := 0xffff - a
-			r, g, b, n = r+uint64(r2+white), g+uint64(g2+white), b+uint64(b2+white), n+1
-		}
+		n += addRow(&sum, p, y, field.Min.X, field.Max.X, across)
 	}
-	return r / n, g / n, b / n
+	white := n*0xffff - sum[3]
+	return (sum[0] + white) / n, (sum[1] + white) / n, (sum[2] + white) / n
+}
+
+// addRow adds the colours of every so many pixels of a part of a row, and returns how many those are.
+func addRow(sum *[4]uint64, p image.Image, y, from, to, step int) (n uint64) {
+	if rgba, is := p.(*image.RGBA); is { // what most decoders make
+		row := rgba.Pix[rgba.PixOffset(from, y):][:4*(to-from)]
+		var part [4]uint64
+		for i := 0; i+4 <= len(row); i += 4 * step {
+			one := row[i : i+4 : i+4]
+			part[0], part[1], part[2], part[3] = part[0]+uint64(one[0]), part[1]+uint64(one[1]), part[2]+uint64(one[2]), part[3]+uint64(one[3])
+			n++
+		}
+		for k := range sum {
+			sum[k] += part[k] * 0x101
+		}
+		return n
+	}
+	at := colourAt(p)
+	for x := from; x < to; x += step {
+		r, g, b, a := at(x, y)
+		sum[0], sum[1], sum[2], sum[3], n = sum[0]+uint64(r), sum[1]+uint64(g), sum[2]+uint64(b), sum[3]+uint64(a), n+1
+	}
+	return n
 }
 
 // colourAt is p.At(x, y).RGBA(), without the memory that each colour takes where that can be done.

@@ -95,3 +95,13 @@ func TestTransparent(t *testing.T) {
 		t.Error("no pixel is transparent")
 	}
 }
+
+func BenchmarkLook(b *testing.B) {
+	pixels := image.NewRGBA(image.Rect(0, 0, 182, 182))
+	for i := range pixels.Pix {
+		pixels.Pix[i] = byte(i*i>>3) | byte(i&3/3*255)
+	}
+	for b.Loop() {
+		picture.LookOf(pixels)
+	}
+}

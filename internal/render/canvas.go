@@ -1,9 +1,6 @@
 package render
 
-import (
-	"image"
-	"image/color"
-)
+import "image"
 
 // canvas is pixels as they are worked on: red, green, blue and alpha of 16 bits each, the colours multiplied by alpha, so that
 // what is transparent adds nothing to what stands beside it; 16 bits keep the colour of even the faintest pixel.
@@ -23,47 +20,60 @@ func (c *canvas) row(y int) []uint16 { return c.pix[4*c.width*y : 4*c.width*(y+1
 func fromImage(p image.Image) *canvas {
 	b := p.Bounds()
 	c := newCanvas(b.Dx(), b.Dy())
-	at := p.At
-	switch p := p.(type) {
-	case *image.NRGBA:
-		c.copyNRGBA(p)
-		return c
-	case *image.RGBA:
-		c.copyRGBA(p)
-		return c
-	case *image.YCbCr:
-		at = func(x, y int) color.Color { return p.YCbCrAt(x, y) }
-	}
+	read := reader(p)
 	for y := range c.height {
-		row := c.row(y)
-		for x := range c.width {
-			r, g, b, a := at(b.Min.X+x, b.Min.Y+y).RGBA()
-			row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = uint16(r), uint16(g), uint16(b), uint16(a)
-		}
+		read(c.row(y), y)
 	}
 	return c
 }
 
-func (c *canvas) copyNRGBA(p *image.NRGBA) {
-	for y := range c.height {
-		row, from := c.row(y), p.Pix[p.PixOffset(p.Rect.Min.X, p.Rect.Min.Y+y):]
-		for i := range row {
-			value := uint32(from[i]) * 0x101
-			if i%4 != 3 {
-				value = (value*uint32(from[i|3])*0x101 + 0x7fff) / 0xffff
+// reader returns what copies a row of any picture, counted from its top.
+func reader(p image.Image) func(to []uint16, y int) {
+	b := p.Bounds()
+	switch p := p.(type) {
+	case *image.NRGBA:
+		return func(to []uint16, y int) { multiplied(to, p.Pix[p.PixOffset(b.Min.X, b.Min.Y+y):]) }
+	case *image.RGBA:
+		return func(to []uint16, y int) { widened(to, p.Pix[p.PixOffset(b.Min.X, b.Min.Y+y):]) }
+	case *image.YCbCr:
+		return func(to []uint16, y int) {
+			for x := 0; x < len(to); x += 4 {
+				to[x], to[x+1], to[x+2], to[x+3] = halves(p.YCbCrAt(b.Min.X+x/4, b.Min.Y+y).RGBA())
 			}
-			row[i] = uint16(value)
+		}
+	}
+	return func(to []uint16, y int) {
+		for x := 0; x < len(to); x += 4 {
+			to[x], to[x+1], to[x+2], to[x+3] = halves(p.At(b.Min.X+x/4, b.Min.Y+y).RGBA())
 		}
 	}
 }
 
-// copyRGBA is for colours that are multiplied by alpha already.
-func (c *canvas) copyRGBA(p *image.RGBA) {
-	for y := range c.height {
-		row, from := c.row(y), p.Pix[p.PixOffset(p.Rect.Min.X, p.Rect.Min.Y+y):]
-		for i := range row {
-			row[i] = uint16(from[i]) * 0x101
+func halves(r, g, b, a uint32) (uint16, uint16, uint16, uint16) {
+	return uint16(r), uint16(g), uint16(b), uint16(a)
+}
+
+// multiplied copies colours with straight alpha.
+func multiplied(to []uint16, from []uint8) {
+	for i := 0; i+4 <= len(to) && i+4 <= len(from); i += 4 {
+		in, out := from[i:i+4:i+4], to[i:i+4:i+4]
+		if in[3] == 0xff {
+			out[0], out[1], out[2], out[3] = uint16(in[0])*0x101, uint16(in[1])*0x101, uint16(in[2])*0x101, 0xffff
+			continue
 		}
+		alpha := uint32(in[3]) * 0x101
+		for k := range 3 {
+			out[k] = uint16((uint32(in[k])*0x101*alpha + 0x7fff) / 0xffff)
+		}
+		out[3] = uint16(alpha)
+	}
+}
+
+// widened copies colours that are multiplied by alpha already.
+func widened(to []uint16, from []uint8) {
+	from = from[:len(to)]
+	for i, value := range from {
+		to[i] = uint16(value) * 0x101
 	}
 }
 

@@ -26,14 +26,25 @@ func Placeholder(r io.ReadSeeker) (string, error) {
 }
 
 // PlaceholderOf is Placeholder for pixels that stand upright and are in sRGB.
-func PlaceholderOf(p image.Image) string { return fromImage(p).placeholder() }
+func PlaceholderOf(p image.Image) string {
+	b := p.Bounds()
+	most := max(b.Dx(), b.Dy())
+	if most <= mostHashed {
+		return fromImage(p).placeholder()
+	}
+	read, row := reader(p), make([]uint16, 4*b.Dx())
+	return reduced(b.Dx(), b.Dy(), squareOf(most), func(y int) []uint16 { read(row, y); return row }).placeholder()
+}
 
 func (c *canvas) placeholder() string {
 	if most := max(c.width, c.height); most > mostHashed {
-		c = c.reduced((most + fewHashed - 1) / fewHashed)
+		c = c.reduced(squareOf(most))
 	}
 	return base64.StdEncoding.EncodeToString(c.thumbHash())
 }
+
+// squareOf is the side of the squares that are averaged where the longer side has so many pixels.
+func squareOf(most int) int { return (most + fewHashed - 1) / fewHashed }
 
 // wave is one channel as the sum of cosines: how strong the constant is, each of the others, and the strongest of those; one is
 // scaled as a pixel is.
@@ -141,14 +152,13 @@ func (c *canvas) channels() (luma, yellow, red, alpha []int64) {
 // waves takes a channel apart: a triangle of cosines, so many across and down.
 func (c *canvas) waves(channel []int64, across, down int) wave {
 	var w wave
-	acrossWaves := make([][]int64, across)
-	for i := range acrossWaves {
-		acrossWaves[i] = cosines(i, c.width)
+	rows := make([][]int64, across)
+	for i, fx := range cosines(across, c.width) {
+		rows[i] = c.rowStrengths(channel, fx)
 	}
-	for cy := range down {
-		fy := cosines(cy, c.height)
+	for cy, fy := range cosines(down, c.height) {
 		for cx := 0; cx*down < across*(down-cy); cx++ {
-			value := c.strength(channel, acrossWaves[cx], fy)
+			value := c.strength(rows[cx], fy)
 			if cx == 0 && cy == 0 {
 				w.constant = value
 				continue
@@ -160,25 +170,42 @@ func (c *canvas) waves(channel []int64, across, down int) wave {
 	return w
 }
 
-// strength is how much of a wave there is in a channel.
-func (c *canvas) strength(channel, fx, fy []int64) int64 {
-	var sum int64
-	for y := range c.height {
-		var row int64
-		for x, value := range channel[y*c.width : (y+1)*c.width] {
-			row += value * fx[x]
+// rowStrengths is how much of a wave there is in each row of a channel.
+func (c *canvas) rowStrengths(channel, fx []int64) []int64 {
+	out := make([]int64, c.height)
+	for y := range out {
+		row := channel[y*c.width : (y+1)*c.width]
+		var sum int64
+		for x, factor := range fx[:len(row)] {
+			sum += row[x] * factor
 		}
-		sum += (row >> (cosineBits - waveBits)) * fy[y]
+		out[y] = sum >> (cosineBits - waveBits)
+	}
+	return out
+}
+
+// strength is how much of a wave there is in the strengths of rows.
+func (c *canvas) strength(rows, fy []int64) int64 {
+	var sum int64
+	for y, factor := range fy {
+		sum += rows[y] * factor
 	}
 	all := int64(c.width*c.height) << cosineBits
 	return floorDiv(sum+all/2, all)
 }
 
-// cosines are cos(π·n·(x+½)/side) for every x, with cosineBits behind the point.
-func cosines(n, side int) []int64 {
-	out := make([]int64, side)
-	for x := range out {
-		out[x] = cosine(int64(n*(2*x+1)), int64(2*side))
+// cosines are cos(π·n·(x+½)/side) for every x and the first waves, with cosineBits behind the point.
+func cosines(waves, side int) [][]int64 {
+	round := make([]int64, 4*side) // of a whole turn: all there are
+	for a := range round {
+		round[a] = cosine(int64(a), int64(2*side))
+	}
+	out := make([][]int64, waves)
+	for n := range out {
+		out[n] = make([]int64, side)
+		for x := range out[n] {
+			out[n][x] = round[n*(2*x+1)%len(round)]
+		}
 	}
 	return out
 }

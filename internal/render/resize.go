@@ -23,18 +23,21 @@ func (c *canvas) resize(width, height int) *canvas {
 }
 
 // reduced averages squares of so many pixels a side; the last ones may be cut off.
-func (c *canvas) reduced(side int) *canvas {
-	out := newCanvas((c.width+side-1)/side, (c.height+side-1)/side)
+func (c *canvas) reduced(side int) *canvas { return reduced(c.width, c.height, side, c.row) }
+
+// reduced is of a picture whose rows are only needed one after the other; each may be in the memory of the one before.
+func reduced(width, height, side int, row func(y int) []uint16) *canvas {
+	out := newCanvas((width+side-1)/side, (height+side-1)/side)
 	sums := make([]uint64, 4*out.width)
 	for y := range out.height {
 		clear(sums)
-		bottom := min((y+1)*side, c.height)
+		bottom := min((y+1)*side, height)
 		for at := y * side; at < bottom; at++ {
-			addSquares(sums, c.row(at), side)
+			addSquares(sums, row(at), side)
 		}
 		to := out.row(y)
 		for x := range out.width {
-			count := uint64((bottom - y*side) * (min((x+1)*side, c.width) - x*side))
+			count := uint64((bottom - y*side) * (min((x+1)*side, width) - x*side))
 			for k := 4 * x; k < 4*x+4; k++ {
 				to[k] = uint16((sums[k] + count/2) / count)
 			}
