@@ -1,8 +1,8 @@
 // Package apply does what a plan says, or less. It is the only room with goroutines, and never asks for a picture that
 // the plan did not name.
 //
-// One goroutine, the one that calls Run, owns the journal and the state; workers own nothing and ask it. What it has to say
-// it hands to another, for it waits for nobody's terminal.
+// The goroutine that calls Run owns the schedule, and that of the journal owns the state; workers own nothing and ask them. What
+// is to be said is handed to a third, for nothing waits for anybody's terminal.
 // A picture that was refused or failed is a result, not an error: its neighbours are paid for and go on.
 package apply
 
@@ -135,6 +135,7 @@ const (
 func Run(ctx context.Context, p *plan.Plan, w Workshop) Result {
 	r := newRun(ctx, p, w)
 	defer r.speech.end()
+	defer r.spread()()
 	if err := r.prepare(p); err != nil {
 		return Result{Err: err}
 	}

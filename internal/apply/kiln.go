@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"strings"
 
 	"golang.org/x/sync/semaphore"
@@ -31,7 +30,7 @@ func newHeat() *semaphore.Weighted { return semaphore.NewWeighted(kilnMemory) }
 // burn makes the bytes of a file of an original, once there is room for it: as much as its pixels need, and a processor.
 func (j *job) burn(r io.ReadSeeker, original state.Original, how recipe.Recipe) (made []byte, remark string, err error) {
 	weight := pixelCost * max(int64(original.Width)*int64(original.Height), int64(how.Width)*int64(how.Height))
-	weight = min(kilnMemory, max(kilnMemory/int64(runtime.GOMAXPROCS(0)), weight))
+	weight = min(kilnMemory, max(kilnMemory/int64(processors()), weight))
 	// What is begun is ended, also by a run that is interrupted: it takes a second, and its picture is paid for.
 	err = j.run.heat.Acquire(context.Background(), weight)
 	if err != nil {

@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +40,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
 		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(), stopped: map[string]string{},
-		written: map[string]state.Record{}, home: make(places, homeMost), cores: make(places, runtime.GOMAXPROCS(0)),
+		written: map[string]state.Record{}, home: make(places, homeMost), cores: make(places, processors()),
 	}
 	r.schedule = newSchedule(r, p)
 	r.most = r.parallelism()
@@ -63,7 +62,7 @@ func (r *run) parallelism() int {
 
 // homeMost is how many jobs download, prove and write pictures at once: enough to keep the wire, the disk and the
 // processors busy, and no more, for each takes memory.
-const homeMost = 128
+const homeMost = 32
 
 // localWorkers are for what needs no provider: they move, convert and write files.
 const localWorkers = 4

@@ -1,8 +1,6 @@
 package apply
 
 import (
-	"runtime"
-
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
@@ -29,7 +27,7 @@ func newSchedule(r *run, p *plan.Plan) schedule {
 		s.names = append(s.names, provider.Name)
 		s.limits[provider.Name] = provider.Limits.MaxRunning
 	}
-	s.names, s.limits[kiln] = append(s.names, kiln), runtime.GOMAXPROCS(0) // after what is paid: that waits for others meanwhile
+	s.names, s.limits[kiln] = append(s.names, kiln), processors() // after what is paid: that waits for others meanwhile
 	for _, c := range p.Changes {
 		if acts(c) {
 			s.jobs[c.Address] = newJob(r, c)

@@ -19,7 +19,6 @@ func kill(under string) (r reopening, err error) {
 	if err != nil {
 		return r, err
 	}
-	defer os.RemoveAll(folder)
 	one := row{c: 100, n: 1000, bytes: 100}
 	if _, err := run("work", one, folder); err != nil {
 		return r, err

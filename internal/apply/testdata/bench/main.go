@@ -62,26 +62,29 @@ func main() {
 		return
 	}
 	rounds := flag.Int("rounds", 3, "how often each is run")
-	under := flag.String("dir", os.TempDir(), "where the folders are made, and removed")
+	dir := flag.String("dir", os.TempDir(), "where the folders are made, and removed")
 	only := flag.Int("row", 0, "the only row to run, from 1; 0 for all, and what a kill costs")
 	flag.Parse()
+	under, err := os.MkdirTemp(*dir, "imgplan-applies-")
+	exitOn(err)
 	runs := make([][]pair, len(rows))
 	var kills []reopening
 	for range *rounds {
 		for i, one := range rows {
 			if *only == 0 || *only == i+1 {
-				both, err := measure(one, *under)
+				both, err := measure(one, under)
 				exitOn(err)
 				runs[i] = append(runs[i], both)
 			}
 		}
 		if *only == 0 {
-			one, err := kill(*under)
+			one, err := kill(under)
 			exitOn(err)
 			kills = append(kills, one)
 		}
 	}
 	report(runs, kills)
+	exitOn(os.RemoveAll(under))
 }
 
 func exitOn(err error) {
@@ -100,7 +103,6 @@ func measure(one row, under string) (both pair, err error) {
 	if err != nil {
 		return pair{}, err
 	}
-	defer os.RemoveAll(folder)
 	if one.records > 0 {
 		if err := exec.Command(os.Args[0], "fill", encode(job{Folder: folder, row: one})).Run(); err != nil {
 			return pair{}, err
