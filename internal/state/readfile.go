@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -20,19 +21,30 @@ func ReadAtMost(path string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > most {
+	room := int64(0)
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		room = info.Size()
+	}
+	if room > most {
 		return nil, tooLarge(path, most)
 	}
-	return ReadAllAtMost(file, path, most)
+	return readAll(file, path, most, room)
 }
 
 // ReadAllAtMost is ReadAtMost for what is open, under the name that an error shall call it by.
 func ReadAllAtMost(from io.Reader, name string, most int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(from, most+1))
-	if err == nil && int64(len(text)) > most {
+	return readAll(from, name, most, 0)
+}
+
+// readAll makes room for what is likely to come, so that a large file is not copied as it grows.
+func readAll(from io.Reader, name string, most, room int64) ([]byte, error) {
+	var text bytes.Buffer
+	text.Grow(int(room) + bytes.MinRead)
+	_, err := text.ReadFrom(io.LimitReader(from, most+1))
+	if err == nil && int64(text.Len()) > most {
 		return nil, tooLarge(name, most)
 	}
-	return text, err
+	return text.Bytes(), err
 }
 
 func tooLarge(path string, most int64) error {

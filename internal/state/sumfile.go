@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,4 +53,21 @@ func readSum(dir string) ([]byte, error) {
 		text = []byte{}
 	}
 	return text, err
+}
+
+// digestSum is the digest of imgplan.sum; "" when there is none. It is not read into memory.
+func digestSum(dir string) (string, error) {
+	file, err := os.Open(filepath.Join(dir, SumFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	digest := sha256.New()
+	if _, err := io.Copy(digest, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(digest.Sum(nil)), nil
 }

@@ -16,30 +16,77 @@ func (s *Store) WriteSum() error {
 	if err != nil {
 		return err
 	}
-	records := found.records()
+	standing, err := digestSum(s.dir)
+	if err != nil {
+		return err
+	}
+	if standing != "" && standing != s.sum.digest {
+		return s.mergeSum(found)
+	}
+	if standing == "" && len(found.entries[recordBucket]) == 0 {
+		return nil
+	}
+	ours, err := found.sum()
+	if err == nil && ours.digest != standing {
+		err = s.replaceSum(ours)
+	}
+	if err != nil {
+		return cantWriteSum(err)
+	}
+	return s.noteSum(ours, found.head.Sum, nil)
+}
+
+func cantWriteSum(err error) error { return fmt.Errorf("%s can't be written: %w", SumFile, err) }
+
+// mergeSum is WriteSum where somebody else has changed imgplan.sum.
+func (s *Store) mergeSum(found *contents) error {
 	text, err := readSum(s.dir)
 	if err != nil {
 		return err
 	}
-	theirs, merged := sumOf(text), records
-	var taken []edit
-	if theirs.digest != "" && theirs.digest != s.sum.digest {
-		if merged, err = s.takeOver(theirs, records); err != nil {
-			return err
-		}
-		taken = changed(records, merged)
-	}
-	if theirs.digest == "" && len(merged) == 0 {
-		return nil
+	records, theirs := found.records(), sumOf(text)
+	merged, err := s.takeOver(theirs, records)
+	if err != nil {
+		return err
 	}
 	ours := sumOf(FormatSum(recordList(merged)))
 	if ours.digest != theirs.digest {
-		err = s.replaceSum(ours, len(merged))
+		back, err := ours.parse()
+		if err == nil && len(back) != len(merged) {
+			err = errors.New("two images have one line")
+		}
+		if err == nil {
+			err = s.replaceSum(ours)
+		}
+		if err != nil {
+			return cantWriteSum(err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("%s can't be written: %w", SumFile, err)
+	return s.noteSum(ours, found.head.Sum, changed(records, merged))
+}
+
+// sum is imgplan.sum for the records, which stand in the order of its lines. Each line is read back: one that can't be would
+// make a folder that nobody can open.
+func (c *contents) sum() (sum, error) {
+	entries := c.entries[recordBucket]
+	text := make([]byte, 0, lineRoom*len(entries))
+	for _, e := range entries {
+		record, err := decodeRecord(string(e.key), e.payload)
+		if err != nil {
+			return sum{}, err
+		}
+		start := len(text)
+		text = appendLine(text, &record)
+		line := string(text[start : len(text)-1])
+		back, err := parseLine(line)
+		if err == nil && (line[0] == '#' || isConflictMarker(line) || back.Address != record.Address || back.Path != record.Path) {
+			err = fmt.Errorf("the line of %s would be read as something else", record.Address)
+		}
+		if err != nil {
+			return sum{}, err
+		}
 	}
-	return s.noteSum(ours, found.head.Sum, taken)
+	return sumOf(text), nil
 }
 
 // takeOver merges somebody else's lines into the records.
@@ -55,15 +102,7 @@ func (s *Store) takeOver(theirs sum, records map[string]Record) (map[string]Reco
 	return merge(base, records, lines), nil
 }
 
-// replaceSum writes a sum, unless it could not be read again: that would be a folder that nobody can open.
-func (s *Store) replaceSum(ours sum, count int) error {
-	records, err := ours.parse()
-	if err == nil && len(records) != count {
-		err = errors.New("two images have one line")
-	}
-	if err != nil {
-		return err
-	}
+func (s *Store) replaceSum(ours sum) error {
 	return replaceFile("sum", filepath.Join(s.dir, SumFile), ours.text)
 }
 
