@@ -150,10 +150,8 @@ func (g *graph) add(address, action string) {
 		g, label = g.module(step), rest
 	}
 	one := graphImage{address: address, label: label}
-	for _, known := range plan.Actions {
-		if known.String() == action && known != plan.NoOp {
-			one.mark, one.action = string(known)+" ", action
-		}
+	if known := plan.ActionNamed(action); known != plan.NoOp {
+		one.mark, one.action = string(known)+" ", action
 	}
 	g.images = append(g.images, one)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
 	"github.com/imgplan/imgplan/internal/ui"
 )
 
@@ -23,8 +24,9 @@ type serving struct {
 	parallelism int
 	lockTimeout time.Duration
 	options     plan.Options
-	doc         *plan.Document // the plan that is shown
-	nothing     bool           // is to be done by it
+	doc         *plan.Document  // the plan that is shown
+	found       *state.Snapshot // what it was made from
+	nothing     bool            // is to be done by it
 	applied     bool
 	last        error
 }
@@ -40,8 +42,8 @@ pictures. The address is printed; it leads to this machine only, holds a token, 
 
 What is approved is what the page showed: imgplan plans again under the folder's lock, and does nothing if anything has
 changed since. Cancel starts nothing new and records what is in flight, as a first ^C does. The page can do nothing else,
-and the apply never waits for a browser. An apply in another terminal is not followed: the page says who holds the
-folder, and shows what is left when it plans again.
+and the apply never waits for a browser. An apply in another terminal is followed while a plan is shown, by what it has
+written down; when it has ended, the page plans again.
 
 It ends when the page says so, or with ^C.
 
@@ -69,7 +71,7 @@ func (u *serving) run(ctx context.Context) error {
 	if !u.ask {
 		return errInputOff
 	}
-	server, err := ui.Listen(u.port, ui.Work{Plan: u.plan, Apply: u.apply})
+	server, err := ui.Listen(u.port, ui.Work{Plan: u.plan, Apply: u.apply, Follow: u.follow})
 	if err != nil {
 		return err
 	}

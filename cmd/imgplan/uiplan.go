@@ -56,7 +56,7 @@ func (u *serving) shown(f *folder, made *planned) (*ui.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.doc = f.document(made, u.options)
+	u.doc, u.found = f.document(made, u.options), snapshot
 	r := &reviewPage{reviewing: &reviewing{folder: f}, doc: u.doc, made: made, snapshot: snapshot, objects: state.OpenObjects(f.chdir), dir: dir}
 	one, pairs := r.build()
 	pictures := &servedPictures{dir: dir, objects: r.objects, pairs: pairs}

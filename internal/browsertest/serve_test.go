@@ -27,15 +27,8 @@ type served struct {
 // serve starts imgplan ui in a folder, with a vendor's double at hand. It is killed if the test does not end it.
 func serve(t *testing.T, folder string, vendor *providertest.Vendor, args ...string) *served {
 	t.Helper()
-	name, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &served{t: t, process: exec.Command(name, append([]string{"-chdir=" + folder, "ui"}, args...)...)}
+	s := &served{t: t, process: command(t, folder, vendor, append([]string{"ui"}, args...)...)}
 	s.process.Stderr = &s.said
-	if vendor != nil {
-		s.process.Env = append(os.Environ(), "IMGPLAN_VAR_vendor="+vendor.URL(), "APIKLEY_API_KEY="+providertest.Key)
-	}
 	out, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +49,20 @@ func serve(t *testing.T, folder string, vendor *providertest.Vendor, args ...str
 	}
 	t.Fatalf("it says no address: %s", s.said.String())
 	return nil
+}
+
+// command is imgplan in a folder, with a vendor's double at hand; nil is none.
+func command(t *testing.T, folder string, vendor *providertest.Vendor, args ...string) *exec.Cmd {
+	t.Helper()
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(name, append([]string{"-chdir=" + folder}, args...)...)
+	if vendor != nil {
+		cmd.Env = append(os.Environ(), "IMGPLAN_VAR_vendor="+vendor.URL(), "APIKLEY_API_KEY="+providertest.Key)
+	}
+	return cmd
 }
 
 // ends waits for the end, which must have this exit code.
@@ -159,6 +166,37 @@ func TestCancel(t *testing.T) {
 	b.keysWhen("document.getElementById('phase')?.textContent === 'Nothing is done yet'", "a")
 	b.press("Yes, apply")
 	b.wait("document.getElementById('phase').textContent === 'The apply has ended' && document.querySelectorAll('.card[data-step=done]').length === 4")
+	b.press("End imgplan")
+	s.ends(0)
+	if n := len(vendor.Bill()); n != 4 {
+		t.Errorf("%d pictures were paid; want 4", n)
+	}
+}
+
+// TestFollow: the page shows an apply of another terminal as it goes on, its pictures as they land, and plans again by itself.
+func TestFollow(t *testing.T) {
+	needBrowser(t)
+	folder, vendor := t.TempDir(), providertest.Start(t)
+	writeFile(t, folder, shopping)
+	vendor.Strike(slow)
+	s := serve(t, folder, vendor)
+	b := open(t, s.address, 1280, 900)
+	b.wait("document.getElementById('phase')?.textContent === 'Nothing is done yet'")
+	other := command(t, folder, vendor, "apply", "-auto-approve")
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	b.wait("/^apply \\(process \\d+ on .*is at work/.test(document.getElementById('phase').textContent)")
+	b.wait("document.getElementById('tally').textContent.includes('2 of 4 done') && document.querySelectorAll('#working li').length === 2")
+	b.wait("document.querySelectorAll('#landed img').length === 2 && [...document.querySelectorAll('#landed img')].every(one => one.complete && one.naturalWidth)")
+	b.wait("document.getElementById('tally').textContent.includes('$0.08 spent')")
+	b.looksRight("an apply of another terminal")
+	vendor.Hurry()
+	if err := other.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	b.wait("document.getElementById('phase')?.textContent === 'Nothing is to be done' && document.getElementById('kind').textContent === 'All pictures'")
+	b.quiet(s.address[:strings.Index(s.address, "#")])
 	b.press("End imgplan")
 	s.ends(0)
 	if n := len(vendor.Bill()); n != 4 {

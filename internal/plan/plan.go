@@ -41,6 +41,16 @@ var names = map[Action]string{
 // String is the action's name in a plan document: "generate".
 func (a Action) String() string { return names[a] }
 
+// ActionNamed is the action of that name; NoOp for any other.
+func ActionNamed(name string) Action {
+	for action, known := range names {
+		if known == name {
+			return action
+		}
+	}
+	return NoOp
+}
+
 // MarshalText writes what String does.
 func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 

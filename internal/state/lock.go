@@ -48,11 +48,14 @@ type lock struct {
 	killed bool // the run that had it before
 }
 
+// lockNote says who holds the lock.
+const lockNote = "lock.json"
+
 // lockPause is how long to wait before a lock is tried again.
 const lockPause = 50 * time.Millisecond
 
 func takeLock(dir, home string, o Options) (*lock, error) {
-	l := &lock{file: flock.New(filepath.Join(home, "lock"), flock.SetPermissions(0o644)), note: filepath.Join(home, "lock.json")}
+	l := &lock{file: flock.New(filepath.Join(home, "lock"), flock.SetPermissions(0o644)), note: filepath.Join(home, lockNote)}
 	deadline := time.Now().Add(o.Wait)
 	for waiting := false; ; waiting = true {
 		taken, err := l.file.TryLock()

@@ -48,13 +48,21 @@ func (s *session) run(ctx context.Context) error {
 	last, applied := error(nil), false
 	unplanned := error(nil) // why there is no newer plan than the one that is shown
 	for {
+		other := s.follow(ctx)
 		select {
 		case <-ctx.Done():
+			other.stop()
 			if applied {
 				return last
 			}
 			return ctx.Err()
+		case <-other.ended:
+			other.stop()
+			if s.settle() {
+				unplanned = s.makePlan(ctx)
+			}
 		case one := <-s.orders:
+			other.stop()
 			switch one {
 			case orderPlan:
 				unplanned = s.makePlan(ctx)
@@ -133,7 +141,7 @@ func (s *session) at(number int) *Plan {
 func (s *session) tell(phase Phase, words string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.now.Phase, s.now.Error = phase, words
+	s.now.Phase, s.now.Error, s.now.Who = phase, words, ""
 	s.hub.say("state", s.now)
 }
 
@@ -141,7 +149,7 @@ func (s *session) tell(phase Phase, words string) {
 func (s *session) approve(number int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now.Phase != Planned || s.now.Plan != number || len(s.plan.Question) == 0 || s.plan.Refused != "" {
+	if s.now.Phase != Planned && s.now.Phase != Following || s.now.Plan != number || len(s.plan.Question) == 0 || s.plan.Refused != "" {
 		return errNotNow
 	}
 	s.now.Begun = time.Now().UnixMilli()
@@ -152,7 +160,7 @@ func (s *session) approve(number int) error {
 func (s *session) replan() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now.Phase != Planned && s.now.Phase != Ended && s.now.Phase != Failed {
+	if !s.rests() {
 		return errNotNow
 	}
 	return s.order(orderPlan, Planning)
@@ -162,15 +170,20 @@ func (s *session) replan() error {
 func (s *session) leave() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now.Phase != Planned && s.now.Phase != Ended && s.now.Phase != Failed {
+	if !s.rests() {
 		return errNotNow
 	}
 	return s.order(orderLeave, Left)
 }
 
+// rests tells whether nothing is at work here. It must be called with the lock.
+func (s *session) rests() bool {
+	return s.now.Phase == Planned || s.now.Phase == Following || s.now.Phase == Ended || s.now.Phase == Failed
+}
+
 // order must be called with the lock.
 func (s *session) order(one order, phase Phase) error {
-	s.now.Phase, s.now.Error = phase, ""
+	s.now.Phase, s.now.Error, s.now.Who = phase, "", ""
 	s.orders <- one
 	s.hub.say("state", s.now)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/page"
 )
@@ -18,6 +19,10 @@ type Work struct {
 	// Apply does what the plan says that was shown, or nothing. What happens is written to lines as "imgplan apply -json"
 	// prints it, a line a call. Once ctx is cancelled nothing new is started.
 	Apply func(ctx context.Context, plan *Plan, lines io.Writer) error
+	// Follow waits for somebody else to work in the folder. It calls begun once somebody does, with words for who, and unless that
+	// is false it writes what happens to lines, as Apply does, until they have ended. It is false if nobody came before ctx ended,
+	// and when it can't be known. It is called while a plan is shown; until it returns nothing else is.
+	Follow func(ctx context.Context, lines io.Writer, begun func(who string, since time.Time) bool) bool
 }
 
 // Plan is what a page shows.
@@ -50,6 +55,7 @@ type Phase string
 const (
 	Planning   Phase = "planning"
 	Planned    Phase = "planned"
+	Following  Phase = "following" // somebody else's apply is shown
 	Applying   Phase = "applying"
 	Cancelling Phase = "cancelling" // nothing new is started any more
 	Ended      Phase = "ended"      // the apply, well or not
@@ -64,6 +70,7 @@ type state struct {
 	Plan  int    `json:"plan"`            // number of the plan that is shown
 	Error string `json:"error,omitempty"` // why it failed, or how the apply ended if not well
 	Begun int64  `json:"begun,omitempty"` // when the apply was, in ms since 1970
+	Who   string `json:"who,omitempty"`   // is followed
 }
 
 // ErrLeft says that the reader of the page ended it.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,14 +36,15 @@ type trial struct {
 	plans  int
 	broken bool           // no more plans can be made
 	begun  chan io.Writer // an apply, with where its lines go
+	other  chan chan bool // somebody else's apply, and that it has ended
 	goOn   chan error     // how it ends
 }
 
 func start(t *testing.T) *trial {
 	t.Helper()
-	o := &trial{t: t, ended: make(chan error, 1), begun: make(chan io.Writer, 1), goOn: make(chan error, 1)}
+	o := &trial{t: t, ended: make(chan error, 1), begun: make(chan io.Writer, 1), other: make(chan chan bool), goOn: make(chan error, 1)}
 	var err error
-	if o.server, err = Listen(0, Work{Plan: o.plan, Apply: o.apply}); err != nil {
+	if o.server, err = Listen(0, Work{Plan: o.plan, Apply: o.apply, Follow: o.follow}); err != nil {
 		t.Fatal(err)
 	}
 	jar, _ := cookiejar.New(nil)
@@ -76,6 +78,23 @@ func (o *trial) apply(ctx context.Context, _ *Plan, lines io.Writer) error {
 	case <-ctx.Done():
 		return errors.New("interrupted")
 	}
+}
+
+func (o *trial) follow(ctx context.Context, lines io.Writer, begun func(string, time.Time) bool) bool {
+	select {
+	case ended := <-o.other:
+		if !begun("apply", time.Now()) {
+			return false
+		}
+		_, _ = io.WriteString(lines, `{"address":"image.b","step":"submitted"}`)
+		select {
+		case <-ended:
+			return true
+		case <-ctx.Done():
+		}
+	case <-ctx.Done():
+	}
+	return false
 }
 
 func (o *trial) room() string { return o.base + o.server.door.room }
@@ -340,5 +359,54 @@ func TestFirstPlan(t *testing.T) {
 	}
 	if err := server.Run(t.Context(), func() { t.Error("it says that there is something to see") }); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("it ends with %v", err)
+	}
+}
+
+// TestFollow: somebody else's apply is shown, and once it has ended there is another plan, without an order.
+func TestFollow(t *testing.T) {
+	o := start(t)
+	o.enter()
+	ended := make(chan bool)
+	o.other <- ended
+	o.await(Following)
+	if news, _ := o.server.hub.since(0); !slices.ContainsFunc(news, func(one said) bool { return bytes.Contains(one.line, []byte(`"who":"apply"`)) }) {
+		t.Error("nobody is told who is at work")
+	}
+	close(ended)
+	o.await(Planned)
+	if o.server.at(2) == nil {
+		t.Error("there is no other plan")
+	}
+	o.other <- make(chan bool)
+	o.await(Following)
+	if got := o.do("POST", o.room()+"leave", "", nil); got != http.StatusNoContent {
+		t.Errorf("leave is answered with %d", got)
+	}
+	err := <-o.ended
+	o.ended <- err
+	if !errors.Is(err, ErrLeft) {
+		t.Errorf("it ends with %v", err)
+	}
+}
+
+// TestYesIsForOnePlan: whoever says yes just when somebody else's apply ends has said it to the plan that was shown, or too late.
+func TestYesIsForOnePlan(t *testing.T) {
+	for range 20 {
+		o := start(t)
+		o.enter()
+		ended := make(chan bool)
+		o.other <- ended
+		o.await(Following)
+		first := o.server.at(1)
+		go close(ended)
+		answer := o.do("POST", o.room()+"approve/1", "", nil)
+		if answer == http.StatusConflict {
+			continue
+		}
+		<-o.begun
+		if o.server.shown() != first {
+			t.Fatal("a yes to one plan began the apply of another")
+		}
+		o.goOn <- nil
 	}
 }

@@ -1,12 +1,13 @@
 // What the reader may order. The server does an order only if it fits what goes on there.
 const liveKeys = { a: ask };
 
-const mayApply = () => now.phase === 'planned' && live.question && live.question.length && !live.refused;
+const rests = () => ['planned', 'following', 'ended', 'failed'].includes(now.phase);
+const mayApply = () => ['planned', 'following'].includes(now.phase) && live.question && live.question.length && !live.refused;
 
 function drawOrders() {
   const wanted = [mayApply() ? ['Apply …', ask, 'main'] : null, now.phase === 'applying' ? ['Cancel', () => order('cancel'), ''] : null,
-    ['planned', 'ended', 'failed'].includes(now.phase) ? ['Plan again', () => order('plan'), ''] : null,
-    ['planned', 'ended', 'failed'].includes(now.phase) ? ['End imgplan', () => order('leave'), ''] : null].filter(Boolean);
+    rests() ? ['Plan again', () => order('plan'), ''] : null,
+    rests() ? ['End imgplan', () => order('leave'), ''] : null].filter(Boolean);
   const names = wanted.map(one => one[0]).join();
   if (byId('orders').dataset.names === names) return; // so that the focus stays
   byId('orders').dataset.names = names;

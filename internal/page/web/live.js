@@ -41,7 +41,7 @@ function drawSoon() {
   requestAnimationFrame(() => { drawing = false; draw(); });
 }
 
-const isRunning = () => now.phase === 'applying' || now.phase === 'cancelling';
+const isRunning = () => ['applying', 'cancelling', 'following'].includes(now.phase);
 
 function draw() {
   const found = counts(), spent = Math.max(0, ...[...works.values()].map(line => Number(line.spent) || 0));
@@ -60,6 +60,7 @@ function draw() {
 }
 
 function phaseWords() {
+  if (now.phase === 'following') return now.who + ' is at work: this page follows it';
   if (now.phase === 'planned' && !total) return 'Nothing is to be done';
   if (now.phase === 'ended' && now.error && !works.size) return 'Nothing was done';
   return phases[now.phase];
