@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -43,14 +44,23 @@ var flagHabits = map[string]string{
 }
 
 // asCommand takes what else people type for a version and for help as the commands that print them.
-func asCommand(args []string) []string {
+func asCommand(root *cobra.Command, args []string) ([]string, error) {
 	switch {
 	case len(args) == 1 && slices.Contains([]string{"-version", "--version", "-v"}, args[0]):
-		return []string{"version"}
+		return []string{"version"}, nil
 	case len(args) > 0 && slices.Contains([]string{"help", "-help", "--help", "-h"}, args[0]):
-		return append(slices.Clone(args[1:]), "-help")
+		return append(slices.Clone(args[1:]), "-help"), checkTopic(root, args[1:])
 	}
-	return args
+	return args, nil
+}
+
+// checkTopic is an error for help on a command that there is not.
+func checkTopic(root *cobra.Command, words []string) error {
+	cmd, left, err := root.Find(words)
+	if err == nil && len(left) > 0 && cmd.HasAvailableSubCommands() && !strings.HasPrefix(left[0], "-") {
+		return noCommand(cmd, left[0])
+	}
+	return nil
 }
 
 // declined are the commands that only say what there is instead.

@@ -34,7 +34,10 @@ func run(ctx context.Context, env *environment, args []string) int {
 	own := *env
 	env = &own
 	root := newRoot(ctx, env)
-	args, err := withPresets(root, env, asCommand(args))
+	args, err := asCommand(root, args)
+	if err == nil {
+		args, err = withPresets(root, env, args)
+	}
 	*env = *env.guarded(wantsPlain(args))
 	if err == nil {
 		err = execute(ctx, root, env, args)

@@ -55,7 +55,7 @@ func sayUsage(cmd *cobra.Command) {
 
 func wrongArguments(cmd *cobra.Command, args []string, takes cobra.PositionalArgs) error {
 	if cmd.HasAvailableSubCommands() {
-		return &usageError{"there is no command " + strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "imgplan "), meant(args[0], childrenOf(cmd))}
+		return noCommand(cmd, args[0])
 	}
 	if takes(cmd, append(slices.Clone(args), "")) == nil || takes(cmd, append(slices.Clone(args), "", "")) == nil {
 		return &usageError{"not enough arguments", usageOf(cmd)}
@@ -66,6 +66,10 @@ func wrongArguments(cmd *cobra.Command, args []string, takes cobra.PositionalArg
 		}
 	}
 	return &usageError{"wrong arguments", usageOf(cmd)}
+}
+
+func noCommand(under *cobra.Command, name string) error {
+	return &usageError{"there is no command " + strings.TrimPrefix(under.CommandPath()+" "+name, "imgplan "), meant(name, childrenOf(under))}
 }
 
 func childrenOf(cmd *cobra.Command) []string {

@@ -8,7 +8,8 @@
 //
 // Rounds are interleaved: in each, every row is run once, and beside it the ceiling, a plain Go program that sends the same
 // requests to the same vendor, keeps nothing and syncs nothing. Where the machine is busy, the ratio of the two says more than
-// either. The folders are removed at the end only: ext4 is slow to make files where many were just deleted. Efficiency is the ideal by the time it took: ceil(n/c) times the vendor's time, or n by the rate where that is more.
+// either. The folders are removed at the end only: ext4 is slow to make files where many were just deleted. Efficiency is the
+// ideal by the time it took: ceil(n/c) times the vendor's time, or n by the rate where that is more.
 package main
 
 import (
