@@ -7,23 +7,92 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/repopath"
 )
 
-// openFolder opens a folder of the working folder to write in it. os.Root sees to it that no symlink leads out of the
-// working folder; here, that none leads into .git or .imgplan.
+// maxLinks is how many symlinks may lead to a folder, as on Linux.
+const maxLinks = 40
+
+// openFolder opens a folder of the working folder to write in it. It goes step by step and follows symlinks itself, so that each
+// name on the way is known to be that of what was opened, also where somebody changes the folders meanwhile: os.Root lets no
+// symlink lead out of the working folder, but into .git and .imgplan.
 func (d *Dir) openFolder(folder string) (*os.Root, error) {
-	opened, err := openRoot(d.root, folder)
-	if err != nil || folder == "." {
-		return opened, err
+	real := folder
+	for range maxLinks {
+		opened, next, err := d.openReal(real)
+		switch {
+		case err != nil && real != folder:
+			return nil, fmt.Errorf("%s is a symlink: %w", folder, err)
+		case next == "" || err != nil:
+			return opened, err
+		}
+		real = next
 	}
-	if err := d.checkReal(folder); err != nil {
-		return nil, errors.Join(err, opened.Close())
+	return nil, fmt.Errorf("%s: too many symlinks", folder)
+}
+
+// openReal opens a folder by a path without symlinks. Where there is one on it, it returns the path to go on with instead.
+func (d *Dir) openReal(folder string) (opened *os.Root, next string, err error) {
+	if err := repopath.Inside(folder); err != nil && folder != "." {
+		return nil, "", err
 	}
-	return opened, nil
+	if opened, err = d.root.OpenRoot("."); err != nil || folder == "." {
+		return opened, "", err
+	}
+	parts := strings.Split(folder, "/")
+	for i, name := range parts {
+		above := opened
+		opened, next, err = step(above, name)
+		_ = above.Close() // it was only read
+		if err == nil && next != "" {
+			if next, err = follow(parts[:i], next, parts[i+1:]); err != nil {
+				err = fmt.Errorf("%s is a symlink: %w", path.Join(parts[:i+1]...), err)
+			}
+		}
+		if err != nil || next != "" {
+			return nil, next, err
+		}
+	}
+	return opened, "", nil
+}
+
+// step opens a folder in a folder, or returns where the symlink of that name leads.
+func step(above *os.Root, name string) (opened *os.Root, target string, err error) {
+	info, err := above.Lstat(name)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case info.Mode()&fs.ModeSymlink != 0:
+		target, err := above.Readlink(name)
+		return nil, filepath.ToSlash(target), err
+	case !info.IsDir():
+		return nil, "", &fs.PathError{Op: "open", Path: name, Err: syscall.ENOTDIR}
+	}
+	if opened, err = above.OpenRoot(name); err != nil {
+		return nil, "", err
+	}
+	if now, err := opened.Stat("."); err != nil || !os.SameFile(info, now) {
+		_ = opened.Close()
+		return nil, "", errors.Join(err, fmt.Errorf("%s was replaced while it was opened", name))
+	}
+	return opened, "", nil
+}
+
+// follow is the path that a symlink in a folder makes of itself and of what comes after it. A target that goes back on its way is
+// refused: where that leads depends on other symlinks.
+func follow(before []string, target string, after []string) (string, error) {
+	down := target
+	for cut := true; cut; {
+		down, cut = strings.CutPrefix(strings.TrimPrefix(down, "./"), "../")
+	}
+	if path.IsAbs(target) || strings.Contains("/"+down+"/", "/../") && down != ".." {
+		return "", fmt.Errorf("it leads to %s, which may be outside", target)
+	}
+	return path.Join(path.Join(before...), target, path.Join(after...)), nil
 }
 
 // openRoot opens a folder in a folder. A file that stands there is ENOTDIR, for which os has an error of its own.
@@ -35,21 +104,6 @@ func openRoot(root *os.Root, folder string) (*os.Root, error) {
 		}
 	}
 	return opened, err
-}
-
-func (d *Dir) checkReal(folder string) error {
-	real, err := filepath.EvalSymlinks(filepath.Join(d.name, filepath.FromSlash(folder)))
-	if err != nil {
-		return err
-	}
-	inside, err := filepath.Rel(d.real, real)
-	if err != nil || inside == "." {
-		return err
-	}
-	if err := repopath.Inside(filepath.ToSlash(inside)); err != nil {
-		return fmt.Errorf("%s is a symlink: %w", folder, err)
-	}
-	return nil
 }
 
 // makeFolder makes a folder, and those above it that are missing, durably. Two may make the same one at once. One that is

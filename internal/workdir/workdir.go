@@ -20,7 +20,6 @@ import (
 type Dir struct {
 	root  *os.Root
 	name  string
-	real  string // the same without symlinks
 	syncs foldersync.Group
 
 	mu     sync.Mutex
@@ -33,15 +32,11 @@ func Open(dir string) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	real, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return nil, err
-	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
 		return nil, err
 	}
-	return &Dir{root: root, name: name, real: real, synced: map[string]bool{".": true}}, nil
+	return &Dir{root: root, name: name, synced: map[string]bool{".": true}}, nil
 }
 
 // Close gives the folder back. Files that were opened stay open.

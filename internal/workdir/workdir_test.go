@@ -292,6 +292,31 @@ func TestNothingLeavesTheFolder(t *testing.T) {
 	}
 }
 
+// TestSymlinksInside: a symlink to another folder of the working folder is followed, however it says that.
+func TestSymlinksInside(t *testing.T) {
+	d, dir := open(t)
+	put(t, filepath.Join(dir, "pictures/deep/old"), "x")
+	put(t, filepath.Join(dir, "a/b/old"), "x")
+	for name, target := range map[string]string{
+		"art": "pictures", "here": "./pictures/deep", "a/up": "../pictures", "a/b/top": "../..", "twice": "art/deep", "loop": "loop", "back": "a/../pictures", "abs": dir,
+	} {
+		symlink(t, target, filepath.Join(dir, name))
+	}
+	for path, want := range map[string]string{
+		"art/1.png": "pictures/1.png", "here/2.png": "pictures/deep/2.png", "a/up/3.png": "pictures/3.png", "a/up/deep/4.png": "pictures/deep/4.png",
+		"a/b/top/pictures/5.png": "pictures/5.png", "twice/6.png": "pictures/deep/6.png", "art/new/7.png": "pictures/new/7.png",
+		"loop/8.png": "", "back/9.png": "", "abs/10.png": "", "a/b/top/.git/11.png": "",
+	} {
+		_, err := d.Write(path, strings.NewReader("ours"))
+		if want == "" && err == nil {
+			t.Errorf("%s was written", path)
+		}
+		if want != "" && (err != nil || read(t, filepath.Join(dir, want)) != "ours") {
+			t.Errorf("%s is not at %s: %v", path, want, err)
+		}
+	}
+}
+
 func TestWriteRefusesWhatIsNoFile(t *testing.T) {
 	d, dir := open(t)
 	put(t, filepath.Join(dir, "folder/a.png"), "x")
