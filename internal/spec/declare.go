@@ -52,7 +52,7 @@ func (s *scope) blocks(files []*source) []located {
 	for _, one := range files {
 		content, diags := one.file.Body.Content(rootSchema)
 		if !one.diags.HasErrors() {
-			s.report.add(diags...)
+			s.report.add(s.placed(diags)...)
 		}
 		for _, block := range content.Blocks {
 			here := located{block, block.DefRange.Start.Byte < intact(one) && endOf(block.Body, block.DefRange) < intact(one)}

@@ -114,20 +114,28 @@ func providerReference(expr hcl.Expression) (string, bool) {
 	return name, true
 }
 
+// listed returns the parts of a list that has to be written out, for they are names, not values.
+func (s *scope) listed(attr *hcl.Attribute) []hcl.Expression {
+	items, diags := hcl.ExprList(attr.Expr)
+	if diags.HasErrors() {
+		s.report.err(attr.Expr.Range(), "Invalid "+attr.Name+" argument",
+			`This is a list of names that has to be written out, in brackets: %s = [ ... ].`, attr.Name)
+	}
+	return items
+}
+
 // dependsOn reads a list of bare references. It is never nil: an empty list is not one that was left out.
 func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
-	items, diags := hcl.ExprList(attr.Expr)
-	s.report.add(diags...)
 	refs := []reference{}
-	for _, item := range items {
+	for _, item := range s.listed(attr) {
 		path, diags := hcl.AbsTraversalForExpr(item)
 		s.report.add(diags...)
 		if diags.HasErrors() {
 			continue
 		}
 		if root := path.RootName(); root != "image" && root != "module" || len(path) > 3 {
-			s.report.err(item.Range(), "Invalid depends_on reference",
-				`A dependency is an image or a module, such as image.hero, image.icon["sun"] or module.ui.`)
+			s.report.err(item.Range(), "Invalid "+attr.Name+" reference",
+				`Each is an image or a module, such as image.hero, image.icon["sun"] or module.ui.`)
 			continue
 		}
 		if to, ok := s.resolve(path, reach{image: true}); ok {

@@ -63,9 +63,7 @@ func (s *scope) ignoreChanges(into *lifecycle, attr *hcl.Attribute) {
 		into.ignoreAll = true
 		return
 	}
-	items, diags := hcl.ExprList(attr.Expr)
-	s.report.add(diags...)
-	for _, item := range items {
+	for _, item := range s.listed(attr) {
 		path, diags := hcl.AbsTraversalForExpr(item)
 		if diags.HasErrors() || len(path) != 1 {
 			s.report.err(item.Range(), "Invalid ignore_changes", "Each is the bare name of an argument, such as prompt: "+

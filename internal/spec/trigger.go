@@ -28,10 +28,8 @@ type triggered struct {
 
 // triggers reads a list of references.
 func (s *scope) triggers(attr *hcl.Attribute, may reach) []*trigger {
-	items, diags := hcl.ExprList(attr.Expr)
-	s.report.add(diags...)
 	var all []*trigger
-	for _, item := range items {
+	for _, item := range s.listed(attr) {
 		expr := referenceExpression(item)
 		if expr == nil || !isTrigger(expr) {
 			s.report.err(item.Range(), "Invalid replace_triggered_by expression", "Each is a reference to an image, or to an "+

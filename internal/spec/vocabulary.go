@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -49,6 +50,26 @@ func Vocabulary(catalogue providers.Catalogue) []Words {
 
 // Attributes returns what every image has in expressions, beside its model's own arguments.
 func Attributes() []string { return slices.Sorted(slices.Values(imageAttributes)) }
+
+// placed adds to what is said of a block in the wrong place where it belongs.
+func (l *loader) placed(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, diag := range diags {
+		var name string
+		if _, err := fmt.Sscanf(diag.Detail, "Blocks of type %q are not expected here.", &name); err != nil {
+			continue // it is about something else
+		}
+		var homes []string
+		for _, words := range Vocabulary(l.in.Catalogue) {
+			if words.Block != "" && slices.Contains(words.Blocks, name) {
+				homes = append(homes, words.Block)
+			}
+		}
+		if len(homes) > 0 {
+			diag.Detail += " It belongs in a block of type " + strings.Join(homes, " or ") + "."
+		}
+	}
+	return diags
+}
 
 func wordsOf(block string, schema *hcl.BodySchema) Words {
 	one := Words{Block: block}
