@@ -65,3 +65,34 @@ func Relocate(address, from, to string) (moved string, ok bool) {
 func Means(target, address string) bool {
 	return target == address || !strings.Contains(target, `"`) && strings.Contains(target, "[") && target == unquoted(address)
 }
+
+// isImage tells whether an address is an image's, rather than that of a file which goes along with images.
+func isImage(address string) bool {
+	bare := withoutKeys(address)
+	for inModule := true; inModule; {
+		var rest string
+		if rest, inModule = strings.CutPrefix(bare, "module."); inModule {
+			_, bare, _ = strings.Cut(rest, ".")
+		}
+	}
+	return strings.HasPrefix(bare, "image.") && !strings.Contains(bare, "#")
+}
+
+// withoutKeys leaves out what stands in quotes.
+func withoutKeys(address string) string {
+	var bare strings.Builder
+	quoted, escaped := false, false
+	for i := 0; i < len(address); i++ {
+		switch b := address[i]; {
+		case escaped:
+			escaped = false
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+			escaped = b == '\\'
+		default:
+			bare.WriteByte(b)
+		}
+	}
+	return bare.String()
+}

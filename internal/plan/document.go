@@ -3,7 +3,6 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -152,12 +151,12 @@ func Parse(text []byte) (*Document, error) {
 	return &doc, nil
 }
 
-// Count returns how many of a document's changes have that action, and what those cost together. Renditions and indexes that stay as they are
-// don't count: they go with their images.
+// Count returns how many of a document's changes have that action, and what those cost together. Of what stays as it is only images
+// count: other files go with theirs.
 func (d *Document) Count(action Action) (int, money.USD) {
 	n, cost := 0, money.USD(0)
 	for _, c := range d.Changes {
-		if c.Action == action.String() && (action != NoOp || c.Of == "" && !strings.HasPrefix(c.Address, "index.")) {
+		if c.Action == action.String() && (action != NoOp || isImage(c.Address)) {
 			n++
 			if c.Cost != nil {
 				cost += *c.Cost
