@@ -20,9 +20,21 @@ func (s *Store) WriteSum() error {
 	if err != nil {
 		return err
 	}
-	if standing != "" && standing != s.sum.digest {
-		return s.mergeSum(found)
+	if standing == "" || standing == s.sum.digest {
+		return s.writeRecords(found, standing)
 	}
+	text, err := readSum(s.dir)
+	if err != nil {
+		return err
+	}
+	if text == nil { // it went away just now
+		return s.writeRecords(found, "")
+	}
+	return s.mergeRecords(found, sumOf(text))
+}
+
+// writeRecords writes the records where nobody else has changed imgplan.sum; standing is its digest, "" when there is none.
+func (s *Store) writeRecords(found *contents, standing string) error {
 	if standing == "" && len(found.entries[recordBucket]) == 0 {
 		return nil
 	}
@@ -38,13 +50,9 @@ func (s *Store) WriteSum() error {
 
 func cantWriteSum(err error) error { return fmt.Errorf("%s can't be written: %w", SumFile, err) }
 
-// mergeSum is WriteSum where somebody else has changed imgplan.sum.
-func (s *Store) mergeSum(found *contents) error {
-	text, err := readSum(s.dir)
-	if err != nil {
-		return err
-	}
-	records, theirs := found.records(), sumOf(text)
+// mergeRecords writes the records and the lines of somebody else who has changed imgplan.sum.
+func (s *Store) mergeRecords(found *contents, theirs sum) error {
+	records := found.records()
 	merged, err := s.takeOver(theirs, records)
 	if err != nil {
 		return err
