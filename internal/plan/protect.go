@@ -145,7 +145,7 @@ func (d *decider) guard(c *Change, address string) {
 	for _, block := range d.in.Config.PreventDestroy {
 		if within(block, address) || within(block, c.Address) {
 			d.refuse(c, fmt.Sprintf("prevent_destroy is set in %s, and this plan would delete it. Take prevent_destroy out, narrow the plan "+
-				"with -target or -exclude, or forget the image and keep its file: imgplan state rm", block))
+				"with -target or -exclude, or forget the image and keep its file: imgplan state rm ADDRESS", block))
 			return
 		}
 	}
