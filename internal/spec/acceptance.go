@@ -38,6 +38,9 @@ func (d *draft) judge(c *condition) judgement {
 	j, done := d.block.judged[c]
 	if !done {
 		j = d.l.judge(c, d.ctx)
+		if d.block.judged == nil {
+			d.block.judged = map[*condition]judgement{}
+		}
 		d.block.judged[c] = j
 	}
 	return j

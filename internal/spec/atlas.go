@@ -202,10 +202,10 @@ func (s *scope) claimAtlas(b *atlasBlock, file AtlasFile) {
 	folded := repopath.Fold(file.Path)
 	if first, taken := s.pictures[folded]; taken {
 		s.report.value(t, b.ctx, "Duplicate path", "%s would write %q, which is the path of %s, declared at %s.", file.Address, file.Path,
-			first.owner(), first.place())
+			first.owner(), first.place)
 		return
 	}
-	s.pictures[folded] = picture{address: file.Address, path: file.Path, term: t}
+	s.pictures[folded] = picture{address: file.Address, path: file.Path, place: t.expr.Range()}
 }
 
 // checkAtlases finds the images of each atlas, now that all are known.

@@ -12,37 +12,119 @@ import (
 // plan, and it makes a list of a file's words that grows by copying, five times its size for a long one and twice for a short.
 const chunkSize = 4 << 10
 
-// parseNative parses a file in HCL's own syntax. One that is large is taken apart between its blocks; if the parts
-// can't be parsed each by itself, the file is parsed whole, so that every mistake is told as ever.
-func parseNative(src []byte, name string) (*hcl.File, hcl.Diagnostics) {
-	return parseInChunks(src, name, chunkSize)
+// parseNative parses a file in HCL's own syntax, and returns the parts of it that are to be parsed later: those with the given
+// blocks. One that is large is taken apart between its blocks; if the parts can't be parsed each by itself, the file is parsed
+// whole, so that every mistake is told as ever.
+func parseNative(src []byte, name string, later []heading) (*hcl.File, []*chunk, hcl.Diagnostics) {
+	return parseInChunks(src, name, later, chunkSize)
 }
 
-func parseInChunks(src []byte, name string, size int) (*hcl.File, hcl.Diagnostics) {
-	chunks := split(src, size)
-	if len(chunks) > 1 {
-		if file := parseChunks(src, name, chunks); file != nil {
-			return file, nil
+func parseInChunks(src []byte, name string, later []heading, size int) (*hcl.File, []*chunk, hcl.Diagnostics) {
+	chunks := cut(src, name, later, size)
+	if len(chunks) > 1 || len(later) > 0 {
+		if file := parseChunks(src, chunks); file != nil {
+			return file, slices.DeleteFunc(slices.Clone(chunks), func(one *chunk) bool { return one.headings == nil }), nil
 		}
 	}
-	return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	return file, nil, diags
 }
 
 // chunk is a part of a file.
 type chunk struct {
+	name  string // of the file
 	src   []byte
 	start hcl.Pos
-	file  *hcl.File // nil if it has mistakes
+	file  *hcl.File // nil if it has mistakes, and while nobody needs it
+
+	// Of a part that is parsed later:
+	headings []heading
+	waiting  int           // how many blocks of it are still needed
+	turn     chan struct{} // holds one until someone begins to parse it
+	ready    chan struct{} // is closed once it is parsed
+	early    bool          // whether that was done ahead
 }
 
-// split cuts after lines that are one closing brace. Where that is no end of a block, something is left open, and the
-// part before it has a mistake; but a comment may be left open without one, so a file that has any is not split.
-func split(src []byte, size int) []*chunk {
-	if len(src) < 2*size || bytes.Contains(src, []byte("/*")) {
+// cut takes a file apart between its blocks. Parts with the given blocks have nothing else in them.
+func cut(src []byte, name string, later []heading, size int) []*chunk {
+	var chunks []*chunk
+	at := hcl.InitialPos
+	upTo := func(end int) *chunk {
+		one := &chunk{name: name, src: src[at.Byte:end], start: at}
+		at.Line += bytes.Count(one.src, []byte("\n"))
+		at.Byte = end
+		return one
+	}
+	for len(later) > 0 {
+		if start := later[0].start; start > at.Byte {
+			chunks = append(chunks, split(upTo(start), size)...)
+		}
+		n := 1
+		for n < len(later) && !later[n].apart && later[n-1].end-at.Byte < size {
+			n++
+		}
+		chunks = append(chunks, upTo(later[n-1].end).putOff(later[:n]))
+		later = later[n:]
+	}
+	if at.Byte < len(src) {
+		chunks = append(chunks, split(upTo(len(src)), size)...)
+	}
+	return chunks
+}
+
+// putOff makes it a part that is parsed later.
+func (c *chunk) putOff(headings []heading) *chunk {
+	c.headings, c.waiting = headings, len(headings)
+	c.turn, c.ready = make(chan struct{}, 1), make(chan struct{})
+	c.turn <- struct{}{}
+	return c
+}
+
+// begin tells whether the caller is the one to parse it.
+func (c *chunk) begin() bool {
+	select {
+	case <-c.turn:
+		return true
+	default:
+		return false
+	}
+}
+
+// parse leaves the file nil if it has mistakes. What is evaluated of it counts.
+func (c *chunk) parse(weigh func(hclsyntax.Node)) {
+	if file, diags := hclsyntax.ParseConfig(c.src, c.name, c.start); len(diags) == 0 {
+		c.file = file
+		weigh(file.Body.(*hclsyntax.Body))
+	}
+}
+
+// images returns what was parsed, if it is the blocks that were seen, and else nil.
+func (c *chunk) images() *hclsyntax.Body {
+	if c.file == nil {
 		return nil
 	}
+	body := c.file.Body.(*hclsyntax.Body)
+	if len(body.Attributes) > 0 || len(body.Blocks) != len(c.headings) {
+		return nil
+	}
+	for i, block := range body.Blocks {
+		seen := c.headings[i]
+		if block.Type != "image" || !slices.Equal(block.Labels, []string{seen.name}) || block.TypeRange.Start.Byte != seen.start {
+			return nil
+		}
+	}
+	return body
+}
+
+// split cuts a part after lines that are one closing brace. Where that is no end of a block, something is left open, and the
+// part before it has a mistake; but a comment may be left open without one, so a part that has any is not split.
+func split(whole *chunk, size int) []*chunk {
+	src := whole.src
+	if len(src) < 2*size || bytes.Contains(src, []byte("/*")) {
+		return []*chunk{whole}
+	}
 	var chunks []*chunk
-	start := hcl.InitialPos
+	start := whole.start
 	for rest := src; len(rest) > 0; {
 		end := len(rest)
 		if len(rest) > size {
@@ -50,7 +132,7 @@ func split(src []byte, size int) []*chunk {
 				end = size + at + len("\n}\n")
 			}
 		}
-		chunks = append(chunks, &chunk{src: rest[:end], start: start})
+		chunks = append(chunks, &chunk{name: whole.name, src: rest[:end], start: start})
 		start.Byte += end
 		start.Line += bytes.Count(rest[:end], []byte("\n"))
 		rest = rest[end:]
@@ -58,19 +140,19 @@ func split(src []byte, size int) []*chunk {
 	return chunks
 }
 
-// parseChunks returns nil if any part has a mistake.
-func parseChunks(src []byte, name string, chunks []*chunk) *hcl.File {
-	sideBySide(len(chunks), func(i int) {
-		one := chunks[i]
-		if file, diags := hclsyntax.ParseConfig(one.src, name, one.start); len(diags) == 0 {
-			one.file = file
-		}
-	})
-	return joinChunks(src, chunks)
+// parseChunks makes one file of all that is not parsed later; nil if any part has a mistake.
+func parseChunks(src []byte, chunks []*chunk) *hcl.File {
+	now := slices.DeleteFunc(slices.Clone(chunks), func(one *chunk) bool { return one.headings != nil })
+	sideBySide(len(now), func(i int) { now[i].parse(func(hclsyntax.Node) {}) })
+	whole := joinChunks(now)
+	if whole == nil {
+		return nil
+	}
+	return &hcl.File{Body: whole, Bytes: src, Nav: chunkNav(chunks)}
 }
 
-// joinChunks makes one file of its parts; nil if one is missing, or if two set the same attribute, which is a mistake.
-func joinChunks(src []byte, chunks []*chunk) *hcl.File {
+// joinChunks makes one body of parts; nil if one is missing, or if two set the same attribute, which is a mistake.
+func joinChunks(chunks []*chunk) *hclsyntax.Body {
 	whole := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
 	for i, one := range chunks {
 		if one.file == nil {
@@ -89,7 +171,7 @@ func joinChunks(src []byte, chunks []*chunk) *hcl.File {
 		}
 		whole.SrcRange.End, whole.EndRange = body.SrcRange.End, body.EndRange
 	}
-	return &hcl.File{Body: whole, Bytes: src, Nav: chunkNav(chunks)}
+	return whole
 }
 
 // chunkNav tells which block an offset is in, as hcled asks.
@@ -101,5 +183,9 @@ func (c chunkNav) ContextString(offset int) string {
 	if at == len(c) {
 		return ""
 	}
-	return c[at].file.Nav.(interface{ ContextString(int) string }).ContextString(offset)
+	file := c[at].file
+	if file == nil { // nobody needs it but for this
+		file, _ = hclsyntax.ParseConfig(c[at].src, c[at].name, c[at].start)
+	}
+	return file.Nav.(interface{ ContextString(int) string }).ContextString(offset)
 }

@@ -32,14 +32,14 @@ func TestChunksAreTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := []byte(text)
-			if len(split(src, smallChunk)) < 3 {
+			if len(cut(src, "a", nil, smallChunk)) < 3 {
 				t.Fatal("it is not split")
 			}
 			whole, diags := hclsyntax.ParseConfig(src, "a", hcl.InitialPos)
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
-			parts, diags := parseInChunks(src, "a", smallChunk)
+			parts, _, diags := parseInChunks(src, "a", nil, smallChunk)
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
@@ -98,7 +98,7 @@ func TestChunksKeepMistakes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, want := hclsyntax.ParseConfig([]byte(text), "a", hcl.InitialPos)
-			_, got := parseInChunks([]byte(text), "a", smallChunk)
+			_, _, got := parseInChunks([]byte(text), "a", nil, smallChunk)
 			if got.Error() != want.Error() || len(got) != len(want) {
 				t.Errorf("got %v, want %v", got, want)
 			}

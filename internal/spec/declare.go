@@ -16,6 +16,7 @@ type node struct {
 	place   hcl.Range
 	refs    []reference
 	image   *imageBlock  // nil unless the node is one
+	later   *later       // where the block stands that the node is made of when its turn comes; nil if it is already
 	module  *moduleBlock // nil unless the node is one
 	style   *lender      // nil unless the node is one
 	after   []*node      // what else must be evaluated before
@@ -25,6 +26,7 @@ type node struct {
 	wanted, // whether something refers to it
 	repeated, // whether it is an image with for_each or count
 	circular bool // whether it refers to itself over others
+	number         int  // its place in the order
 	judged, spoilt bool // whether the value is made from a mistake, once that was asked
 	weighed        bool // whether it was asked if the value is
 	sensitive      bool
@@ -54,13 +56,15 @@ func (s *scope) blocks(files []*source) []located {
 		if !one.diags.HasErrors() {
 			s.report.add(s.placed(diags)...)
 		}
+		here := one.waiting()
 		for _, block := range content.Blocks {
-			here := located{block, block.DefRange.Start.Byte < intact(one) && endOf(block.Body, block.DefRange) < intact(one)}
-			if isOverride(one.name) {
-				above = append(above, here)
-			} else {
-				blocks = append(blocks, here)
-			}
+			whole := block.DefRange.Start.Byte < intact(one) && endOf(block.Body, block.DefRange) < intact(one)
+			here = append(here, located{Block: block, intact: whole})
+		}
+		if isOverride(one.name) {
+			above = append(above, here...)
+		} else {
+			blocks = append(blocks, inPlaces(here)...)
 		}
 	}
 	if len(above) == 0 {
@@ -73,6 +77,7 @@ func (s *scope) blocks(files []*source) []located {
 type located struct {
 	*hcl.Block
 	intact bool
+	later  *later // where it stands that is to be parsed later; nil of others
 }
 
 // intact returns the offset up to which a file was understood.
@@ -96,6 +101,10 @@ func endOf(body hcl.Body, place hcl.Range) int {
 
 // declareBlock makes a block's names known and returns what is to be done once all names are.
 func (s *scope) declareBlock(block located) (prepare func()) {
+	if block.later != nil {
+		s.declareLater(block.later)
+		return nil
+	}
 	if len(block.Labels) > 0 && !s.validName(block) {
 		return nil
 	}
@@ -140,11 +149,17 @@ func (s *scope) declareNode(kind, name string, place hcl.Range) *node {
 			"%s %q was already declared at %s.", capital(article[kind]), name, first.place)
 		return nil
 	}
-	one := &node{scope: s, name: full, place: place, value: spoilt, wanted: s.asked && s.parent == nil}
+	one := &node{scope: s, name: full, place: place, value: spoilt, wanted: s.parent == nil && s.mayBeWanted(kind, name)}
 	s.nodes[full] = one
 	s.order = append(s.order, one)
 	s.names[kind] = append(s.names[kind], name)
 	return one
+}
+
+// mayBeWanted tells whether something may refer to a node of the root, beside what has been looked at by the time it is evaluated:
+// a Console's user, or an image block that is parsed later. Of a style that is not asked before all is known.
+func (l *loader) mayBeWanted(kind, name string) bool {
+	return l.asked || kind != "style" && l.words[name]
 }
 
 // words names the kinds of declarations in messages.

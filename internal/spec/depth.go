@@ -30,7 +30,15 @@ func tooDeep(src []byte, filename string) hcl.Diagnostics {
 	if strings.HasSuffix(filename, ".json") {
 		return jsonTooDeep(src, filename)
 	}
-	return newScanner(src).scan(false).in(src, filename)
+	_, diags := sketchOut(src, filename)
+	return diags
+}
+
+// sketchOut is tooDeep for a file in HCL's own syntax, and says what stands where in it.
+func sketchOut(src []byte, filename string) (*outline, hcl.Diagnostics) {
+	s := newScanner(src)
+	s.outline = &outline{}
+	return s.outline, s.scan(false).in(src, filename)
 }
 
 // templateTooDeep is tooDeep for a file that is a template as a whole.

@@ -1,9 +1,11 @@
 package spec
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -21,7 +23,9 @@ const maxFile = 16 << 20
 type source struct {
 	name  string
 	bytes []byte
-	file  *hcl.File // nil when it could not be read, or not parsed at all
+	file  *hcl.File       // nil when it could not be read, or not parsed at all
+	later []*chunk        // its parts that are not parsed yet: they are missing in file
+	words map[string]bool // what their expressions may refer to is among these
 	diags hcl.Diagnostics
 }
 
@@ -34,7 +38,26 @@ func (l *loader) readRoot() []*source {
 		l.report.folder("No configuration files",
 			"There is no *.imgplan.hcl file in this folder. Create one that declares an image, or go to the folder that has it.")
 	}
-	return l.parsed(names)
+	files := readAll(l.in.FS, names)
+	files = l.parsed(files, l.hasty && mayWait(files, l.least))
+	for _, one := range files {
+		l.later = append(l.later, one.later...)
+		maps.Copy(l.words, one.words)
+	}
+	l.hasty = len(l.later) > 0
+	return files
+}
+
+// mayWait tells whether image blocks may be parsed when their turn comes: there are many, and no other file has a say in them.
+func mayWait(files []*source, least int) bool {
+	size := 0
+	for _, one := range files {
+		if isOverride(one.name) {
+			return false
+		}
+		size += len(one.bytes)
+	}
+	return size >= least
 }
 
 // declarations lists the files of a folder that declare something.
@@ -49,9 +72,9 @@ func (l *loader) declarations(folder string) ([]string, error) {
 	return names, err
 }
 
-// parsed reads files side by side, and leaves out those that can't be parsed at all.
-func (l *loader) parsed(names []string) []*source {
-	files := readAll(l.in.FS, names)
+// parsed parses files side by side, and leaves out those that can't be parsed at all.
+func (l *loader) parsed(files []*source, later bool) []*source {
+	parseAll(files, later)
 	for _, one := range files {
 		l.keep(one)
 	}
@@ -68,6 +91,12 @@ func isDeclaration(name string) bool {
 func readAll(fsys fs.FS, names []string) []*source {
 	files := make([]*source, len(names))
 	sideBySide(len(names), func(i int) { files[i] = read(fsys, names[i]) })
+	return files
+}
+
+// parseAll parses what could be read: without the image blocks that may be parsed later, where that is asked for.
+func parseAll(files []*source, later bool) []*source {
+	sideBySide(len(files), func(i int) { files[i].parse(later) })
 	return files
 }
 
@@ -94,7 +123,8 @@ func sideBySide(n int, do func(i int)) {
 
 func read(fsys fs.FS, name string) *source {
 	// To open a pipe is to wait for its other end, so the look comes first.
-	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() {
+	info, err := fs.Stat(fsys, name)
+	if err == nil && !info.Mode().IsRegular() {
 		return unread(name, "File can't be read", "it is not a regular file")
 	}
 	file, err := fsys.Open(name)
@@ -102,28 +132,50 @@ func read(fsys fs.FS, name string) *source {
 		return unread(name, "File can't be read", reason(err))
 	}
 	defer file.Close()
-	bytes, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
+	var text bytes.Buffer
+	if info != nil {
+		text.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead) // what is read beyond the size is its end
+	}
+	if _, err := text.ReadFrom(io.LimitReader(file, maxFile+1)); err != nil {
 		return unread(name, "File can't be read", reason(err))
 	}
-	return parse(name, bytes)
+	return held(name, text.Bytes())
 }
 
-func parse(name string, bytes []byte) *source {
-	if len(bytes) > maxFile {
+// held is a file of which the bytes are known.
+func held(name string, text []byte) *source {
+	if len(text) > maxFile {
 		return unread(name, "File too large", fmt.Sprintf("a file may have %d MB", maxFile>>20))
 	}
-	one := &source{name: name, bytes: bytes}
-	if one.diags = tooDeep(bytes, name); one.diags.HasErrors() {
-		return one
+	return &source{name: name, bytes: text}
+}
+
+// parse parses a file, if it could be read; but not the image blocks that can wait, where they may.
+func (f *source) parse(later bool) {
+	if f.diags.HasErrors() {
+		return
 	}
-	if strings.HasSuffix(name, ".json") {
-		one.file, one.diags = json.Parse(bytes, name)
-		one.diags = one.diags[:min(1, len(one.diags))] // its parser doesn't recover: what it says next follows from the first
-	} else {
-		one.file, one.diags = parseNative(bytes, name)
+	if strings.HasSuffix(f.name, ".json") {
+		f.parseJSON()
+		return
 	}
-	return one
+	outline, diags := sketchOut(f.bytes, f.name)
+	if f.diags = diags; diags.HasErrors() {
+		return
+	}
+	var headings []heading
+	if later {
+		headings, f.words = outline.whole(f.bytes), outline.words
+	}
+	f.file, f.later, f.diags = parseNative(f.bytes, f.name, headings)
+}
+
+func (f *source) parseJSON() {
+	if f.diags = jsonTooDeep(f.bytes, f.name); f.diags.HasErrors() {
+		return
+	}
+	f.file, f.diags = json.Parse(f.bytes, f.name)
+	f.diags = f.diags[:min(1, len(f.diags))] // its parser doesn't recover: what it says next follows from the first
 }
 
 func unread(name, summary, why string) *source {

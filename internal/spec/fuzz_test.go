@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzLoad: whatever a file holds, Load ends; it gives a Config or a mistake; and every place is inside a file.
+// FuzzLoad: whatever a file holds, Load ends; it gives a Config or a mistake, the same ones if images are parsed later; and every
+// place is inside a file.
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		nine, plain, usesX, head, "", "locals {\na = local.a\n}", "image \"a\" {\ncount = 3\npath = \"${count.index}.png\"\n}", "x = [", "\xef\xbb\xbf",
@@ -16,6 +17,8 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte(styles+drawn("a", "for_each = { pixel = 1 }\nstyles = [style[each.key], merge(style.warm, { steps = null })]")+
 		"defaults {\nimages = [\"a*\"]\nstyles = [style.pixel]\nprompt = \"{prompt}{prompt}\"\n}"), false)
+	f.Add([]byte(head+tidy("a", "  alt = \"${image.b.path}\"\n")+tidy("b", "")), false)
+	f.Add([]byte(head+"// c\n"+tidy("a", "  lifecycle {\n    postcondition {\n      condition     = self.width > 1\n      error_message = \"no\"\n    }\n  }\n")+tidy("a-b", "")), false)
 	f.Add([]byte(`{"style": {"s": {"steps": "${1}\n"}}, "defaults": [{"styles": ["${style.s}"]}]}`), true)
 	f.Add([]byte(`{"image": {"a": {"for_each": {"k": 1}, "prompt": "${each.key}", "path": "a.png", "provider": "acme"}}}`), true)
 	f.Add([]byte(`{"locals": [{"a": null}], "output": {"o": {"value": "${local.a}"}}}`), true)
@@ -24,7 +27,7 @@ func FuzzLoad(f *testing.F) {
 		if isJSON {
 			name = "a.imgplan.json"
 		}
-		config, diags := Load(input(map[string]string{name: string(text)}))
+		config, diags := bothWays(t, input(map[string]string{name: string(text)}))
 		if (config == nil) != diags.HasErrors() {
 			t.Fatalf("config %v, %s", config, texts(diags))
 		}

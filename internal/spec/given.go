@@ -39,7 +39,7 @@ func (s *scope) givenValues() map[string]*given {
 		case one.File == "":
 			s.commandLine(one, values)
 		case one.FileBytes != nil:
-			s.valuesOf(parse(one.File, one.FileBytes), values)
+			s.valuesOf(held(one.File, one.FileBytes), values)
 			if one.Quiet {
 				delete(s.sources, one.File)
 			}
@@ -79,6 +79,7 @@ func (s *scope) valueFile(name string, values map[string]*given) {
 // valuesOf takes the values from a file.
 func (s *scope) valuesOf(one *source, values map[string]*given) {
 	guarded := s.hasSecrets()
+	one.parse(false)
 	s.keep(one)
 	if guarded {
 		delete(s.sources, one.name) // no line of it is shown, whatever is wrong with it: it may hold the secret

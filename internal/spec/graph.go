@@ -48,33 +48,36 @@ func walk(n int, next func(int) []int, visit func(int), circle func([]int)) {
 	}
 }
 
-// evaluate gives every node of a module its value, each after all that it refers to.
+// evaluate gives every node of a module its value, each after all that it refers to. Whatever a circle is found of is not
+// evaluated: it is found before the first of them is left.
 func (s *scope) evaluate() {
-	numbers := make(map[*node]int, len(s.order))
 	for i, one := range s.order {
-		numbers[one] = i
+		one.number = i
 	}
 	next := func(i int) []int {
+		one := s.order[i]
+		one.fetch()
 		var to []int
-		for _, ref := range s.order[i].refs {
+		for _, ref := range one.refs {
 			if ref.node.scope == s { // a module's variables are made of what its parent has evaluated
-				to = append(to, numbers[ref.node])
+				to = append(to, ref.node.number)
 			}
 		}
-		for _, one := range s.order[i].after {
-			if one.scope == s {
-				to = append(to, numbers[one])
+		for _, other := range one.after {
+			if other.scope == s {
+				to = append(to, other.number)
 			}
 		}
 		return to
 	}
-	var sorted []*node
-	walk(len(s.order), next, func(i int) { sorted = append(sorted, s.order[i]) }, s.circle)
-	for _, one := range sorted {
-		if one.eval != nil && !one.circular {
-			one.eval()
-		}
+	walk(len(s.order), next, func(i int) { s.order[i].evaluate() }, s.circle)
+}
+
+func (n *node) evaluate() {
+	if n.eval != nil && !n.circular && !n.scope.inVain() {
+		n.eval()
 	}
+	n.release()
 }
 
 // circle reports nodes that refer to each other in a circle, once, however many ways round there are.

@@ -50,7 +50,7 @@ func TestHonestTables(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			files["a.imgplan.hcl"] = fmt.Sprintf(fromRows, args[0], args[1]) + "locals {\nwords = [\"flat\"]\n}\n"
-			if config := must(t, input(files)); len(config.Images) != n {
+			if config := once(t, input(files)); len(config.Images) != n {
 				t.Errorf("%d images", len(config.Images))
 			}
 		})
@@ -68,7 +68,7 @@ func TestHonestLookups(t *testing.T) {
 	l = [for v in local.objects : v.text]
 }
 ` + fmt.Sprintf(fromRows, "local.m", `"${lookup(local.m, each.key).text} ${element(local.l, length(each.key))} of ${length(local.m)}"`)}
-		config := must(t, input(files))
+		config := once(t, input(files))
 		if got := image(t, config, `image.x["k77"]`).Prompt; len(config.Images) != 5000 || got != "thing 77 thing 100 of 5000" {
 			t.Errorf("%s: %d images, %q", m, len(config.Images), got)
 		}
@@ -78,14 +78,14 @@ func TestHonestLookups(t *testing.T) {
 // TestHonestBlocks has ten thousand blocks in one file.
 func TestHonestBlocks(t *testing.T) {
 	text := head + numbered("image \"i%[1]d\" {\n  prompt = \"picture %[1]d\"\n  path   = \"out/%[1]d.png\"\n}\n", 10_000)
-	if config := must(t, one(text)); len(config.Images) != 10_000 {
+	if config := once(t, one(text)); len(config.Images) != 10_000 {
 		t.Errorf("%d images", len(config.Images))
 	}
 }
 
 // TestHonestVariables has a table as the value of a variable whose type fills in what was left out.
 func TestHonestVariables(t *testing.T) {
-	config := must(t, one("variable \"rows\" {\ntype = list(object({ name = string, prompt = optional(string, \"x\") }))\ndefault = [\n"+
+	config := once(t, one("variable \"rows\" {\ntype = list(object({ name = string, prompt = optional(string, \"x\") }))\ndefault = [\n"+
 		numbered("{ name = \"n%d\" },\n", 20_000)+"]\n}\n"+fmt.Sprintf(fromRows, "{ for r in var.rows : r.name => r }", "each.value.prompt")))
 	if got := image(t, config, `image.x["n19999"]`).Prompt; len(config.Images) != 20_000 || got != "x" {
 		t.Errorf("%d images, %q", len(config.Images), got)

@@ -16,6 +16,13 @@ var imageArguments = []string{
 // imageBlock is one image block.
 type imageBlock struct {
 	repeatable
+	*making
+	all []string // the addresses of the instances, sorted
+	end int      // the offset where the block ends in its file, once it is evaluated
+}
+
+// making is what the images of a block are made from; nobody needs it once they are.
+type making struct {
 	lifecycle
 	renditions []*renditionBlock
 	favicons   *renditionBlock          // the icons of a site; nil without a block
@@ -26,7 +33,6 @@ type imageBlock struct {
 	mandatory  []reference
 	shared     []string           // the addresses that every instance depends on
 	causes     []Cause            // of every instance
-	all        []string           // the addresses of the instances, sorted
 	defaults   []*defaultsBlock   // of the module, the strongest first
 	styles     *picked            // where they are the same for every instance, once they are known
 	lent       map[*loan]*term    // what its images took over
@@ -40,14 +46,11 @@ func (s *scope) declareImage(block located) func() {
 	if one == nil {
 		return nil
 	}
-	b := &imageBlock{
-		repeatable: repeatable{node: one, block: block.Block}, judged: map[*condition]judgement{},
-	}
-	one.image = b
+	one.image = &imageBlock{repeatable: repeatable{node: one, block: block.Block}, making: &making{}}
 	if !block.intact {
 		return nil
 	}
-	return func() { s.prepareImage(b) }
+	return func() { s.prepareImage(one.image) }
 }
 
 // prepareImage looks up what a block refers to.
@@ -167,6 +170,9 @@ func (s *scope) evaluateImage(b *imageBlock) {
 		values[i] = d.make()
 	}
 	b.node.value = b.combine(instances, values)
+	if len(b.after) == 0 { // they are asked once more when the picture is there
+		delete(s.origins, ctx)
+	}
 }
 
 // examine looks for the other mistakes in a block whose instances can't be told.

@@ -84,10 +84,10 @@ func (s *scope) claimIndex(b *indexBlock, t *term, ctx *hcl.EvalContext) {
 	folded := repopath.Fold(b.path)
 	if first, taken := s.pictures[folded]; taken {
 		s.report.value(t, ctx, "Duplicate path", "%s would write %q, which is the path of %s, declared at %s.",
-			b.node.name, b.path, first.owner(), first.place())
+			b.node.name, b.path, first.owner(), first.place)
 		return
 	}
-	s.pictures[folded] = picture{address: b.node.name, path: b.path, term: t}
+	s.pictures[folded] = picture{address: b.node.name, path: b.path, place: t.expr.Range()}
 }
 
 // finishIndexes writes every index, now that all images are known.

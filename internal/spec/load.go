@@ -39,14 +39,33 @@ type VarInput struct {
 // Load reads every *.imgplan.hcl and *.imgplan.json file of the folder's root and returns what they declare, and all
 // mistakes and warnings, sorted by place. The Config is nil exactly when Diagnostics.HasErrors(). A diagnostic without
 // a Range is about the folder or the command line.
-func Load(in Input) (*Config, Diagnostics) {
-	return newLoader(in).load()
+func Load(in Input) (*Config, Diagnostics) { return loadHastily(in, worthIt) }
+
+// worthIt is how many bytes of declarations are worth it not to parse them all at once.
+const worthIt = 32 << 10
+
+// loadHastily is Load that parses image blocks when their turn comes, if there are so many bytes of declarations. Most of the time
+// nothing is wrong; where something is, it begins anew, for only who has parsed everything can say all that is.
+func loadHastily(in Input, least int) (*Config, Diagnostics) {
+	l := newLoader(in)
+	l.hasty, l.least = true, least
+	config, diags := l.load()
+	if l.inVain() {
+		return newLoader(in).load()
+	}
+	return config, diags
 }
 
 func (l *loader) load() (*Config, Diagnostics) {
 	l.root = l.newScope(nil, ".", "")
-	l.root.declare(l.readRoot())
+	files := l.readRoot()
+	l.ahead = parseAhead(l.later, l.effort.weighAll)
+	l.root.declare(files)
 	l.root.evaluate()
+	l.ahead.end()
+	if l.inVain() {
+		return nil, nil
+	}
 	l.finishSources()
 	l.checkEffects()
 	l.checkDepartures()
@@ -62,7 +81,12 @@ type loader struct {
 	in        Input
 	report    report
 	sources   sources
-	broken    [][]byte // the text of files that have syntax errors: what they declare is known in part only
+	broken    [][]byte        // the text of files that have syntax errors: what they declare is known in part only
+	hasty     bool            // image blocks are parsed when their turn comes, as if there were no mistakes
+	least     int             // of how many bytes of declarations on
+	later     []*chunk        // where those stand
+	words     map[string]bool // what they may refer to
+	ahead     *ahead          // parses them
 	functions map[string]function.Function
 
 	asked     bool // whether anything in the root may yet be referred to: a Console's user decides
@@ -112,7 +136,7 @@ func newLoader(in Input) *loader {
 	}
 	l := &loader{
 		in: in, sources: sources{}, patience: 1_000_000, effort: &effort{left: maxEffort},
-		modules: map[string][]*source{}, providers: map[string]*providerBlock{}, doubtful: map[string]bool{},
+		words: map[string]bool{}, modules: map[string][]*source{}, providers: map[string]*providerBlock{}, doubtful: map[string]bool{},
 		pictures: map[string]picture{}, doubled: map[hcl.Range]bool{}, secretive: map[*hcl.EvalContext]bool{}, origins: map[*hcl.EvalContext][]reference{}, unseeded: map[string]bool{},
 		imported: map[string]hcl.Range{},
 		styleOf:  map[string]*layer{}, clashes: map[[2]hcl.Range]bool{}, effects: map[*term]*effect{}, effectAt: map[effectKey]*effect{},

@@ -80,7 +80,7 @@ func one(text string) Input { return input(map[string]string{"a.imgplan.hcl": te
 // must loads what has no mistake.
 func must(t *testing.T, in Input) *Config {
 	t.Helper()
-	config, diags := Load(in)
+	config, diags := bothWays(t, in)
 	if config == nil {
 		t.Fatalf("Load failed:\n%s", texts(diags))
 	}
@@ -90,7 +90,7 @@ func must(t *testing.T, in Input) *Config {
 // mistakes loads what has some, and returns them a line each.
 func mistakes(t *testing.T, in Input) []string {
 	t.Helper()
-	config, diags := Load(in)
+	config, diags := bothWays(t, in)
 	if config != nil || !diags.HasErrors() {
 		t.Fatalf("Load succeeded; diagnostics:\n%s", texts(diags))
 	}
@@ -232,4 +232,14 @@ func TestNoFiles(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
+}
+
+// once is must for what takes long.
+func once(t *testing.T, in Input) *Config {
+	t.Helper()
+	config, diags := Load(in)
+	if config == nil {
+		t.Fatalf("Load failed:\n%s", texts(diags))
+	}
+	return config
 }

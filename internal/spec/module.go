@@ -126,7 +126,7 @@ func (s *scope) openModule(folder string, place hcl.Range) string {
 		s.report.err(place, "No configuration files", "There is no *.imgplan.hcl file in the folder %q.", folder)
 		return ""
 	}
-	s.modules[folder] = s.parsed(names)
+	s.modules[folder] = s.parsed(readAll(s.in.FS, names), false)
 	return folder
 }
 

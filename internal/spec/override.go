@@ -53,7 +53,7 @@ func (s *scope) override(blocks, above []located) []located {
 		o.lay(one)
 	}
 	for at, values := range o.values {
-		o.blocks[at] = o.blocks[at].under(&loose{values, o.blocks[at].DefRange}, located{o.blocks[at].Block, o.intact[at]})
+		o.blocks[at] = o.blocks[at].under(&loose{values, o.blocks[at].DefRange}, located{Block: o.blocks[at].Block, intact: o.intact[at]})
 	}
 	return o.blocks
 }
@@ -97,7 +97,7 @@ func (o *overrides) again(key string, place hcl.Range, what string) bool {
 func (b located) under(body hcl.Body, over located) located {
 	block := *b.Block
 	block.Body = &overlay{b.Body, body, over.DefRange}
-	return located{&block, b.intact && over.intact}
+	return located{Block: &block, intact: b.intact && over.intact}
 }
 
 // overrideKey is what a block has in common with the one that it is laid over.

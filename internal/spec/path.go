@@ -23,10 +23,8 @@ type picture struct {
 	address   string // of the image
 	rendition string // its address, where the file is one; else ""
 	path      string
-	term      *term // which says so
+	place     hcl.Range // of what says so
 }
-
-func (p picture) place() hcl.Range { return p.term.expr.Range() }
 
 // owner is the address of what the file is.
 func (p picture) owner() string { return cmp.Or(p.rendition, p.address) }
@@ -61,17 +59,17 @@ func (d *draft) takePath() {
 // claim keeps two images from writing the same file, also where a file system doesn't tell upper from lower case.
 func (d *draft) claim(file picture, t *term, ctx *hcl.EvalContext) {
 	folded := repopath.Fold(file.path)
-	file.term = t
+	file.place = t.expr.Range()
 	first, taken := d.l.pictures[folded]
 	refuse := func(format string, args ...any) {
 		d.failed = true
 		d.l.report.value(t, ctx, "Duplicate path", format, args...)
 	}
 	switch {
-	case taken && first.place() == file.place() && d.l.doubled[file.place()]:
+	case taken && first.place == file.place && d.l.doubled[file.place]:
 		return // said once for the argument, not for each file and instance
-	case taken && first.place() == file.place():
-		d.l.doubled[file.place()] = true
+	case taken && first.place == file.place:
+		d.l.doubled[file.place] = true
 		refuse("%s and %s would both write %q: each instance needs a path of its own.", first.owner(), file.owner(), file.path)
 		return
 	case taken:
@@ -79,7 +77,7 @@ func (d *draft) claim(file picture, t *term, ctx *hcl.EvalContext) {
 		if first.path != file.path {
 			same = " They differ in case or spelling only, which many file systems don't tell apart."
 		}
-		refuse("%s would write %q, which is the path of %s, declared at %s.%s", file.owner(), file.path, first.owner(), first.place(), same)
+		refuse("%s would write %q, which is the path of %s, declared at %s.%s", file.owner(), file.path, first.owner(), first.place, same)
 		return
 	}
 	d.l.pictures[folded] = file
@@ -98,7 +96,7 @@ func (l *loader) checkFolders() {
 	}
 	slices.SortFunc(mistakes, func(a, b picture) int { return strings.Compare(a.owner(), b.owner()) })
 	for _, one := range mistakes {
-		l.report.err(one.place(), "Duplicate path", "%s would write %q, but a folder in that path is the file of another image.",
+		l.report.err(one.place, "Duplicate path", "%s would write %q, but a folder in that path is the file of another image.",
 			one.owner(), one.path)
 	}
 }

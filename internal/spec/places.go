@@ -9,6 +9,9 @@ import (
 // located adds to each diagnostic the image that it is about, and keeps its place inside the file: an end of file is
 // pointed at one byte behind it.
 func (l *loader) located(diags Diagnostics) Diagnostics {
+	if len(diags) == 0 {
+		return nil
+	}
 	blocks := l.stretches()
 	for i := range diags {
 		if diags[i].Range == nil {
@@ -58,6 +61,11 @@ func (l *loader) stretches() map[string][]stretch {
 func (b *imageBlock) stretches(into map[string][]stretch) {
 	add := func(body hcl.Body, place hcl.Range) {
 		into[place.Filename] = append(into[place.Filename], stretch{place.Start.Byte, endOf(body, place), b.node.address()})
+	}
+	if b.block == nil {
+		place := b.node.place
+		into[place.Filename] = append(into[place.Filename], stretch{place.Start.Byte, b.end, b.node.address()})
+		return
 	}
 	body := b.block.Body
 	for laid, ok := body.(*overlay); ok; laid, ok = body.(*overlay) {

@@ -31,7 +31,7 @@ type renditionBlock struct {
 func (s *scope) renditionBlocks(blocks hcl.Blocks, may reach) []*renditionBlock {
 	var all []*renditionBlock
 	for _, block := range blocks {
-		if !s.validName(located{block, true}) {
+		if !s.validName(located{Block: block, intact: true}) {
 			continue
 		}
 		if first := renditionOf(all, block.Labels[0]); first != nil {

@@ -12,6 +12,7 @@ type report struct {
 	told  map[mistake]bool
 	more  int                    // how many came after the last that is shown
 	worst hcl.DiagnosticSeverity // of those
+	wrong bool                   // whether any of all is an error
 }
 
 // maxTold is how many mistakes are shown: who has more of them in one folder has made one, many times.
@@ -24,6 +25,7 @@ type mistake struct {
 
 func (r *report) add(diags ...*hcl.Diagnostic) {
 	for _, diag := range diags {
+		r.wrong = r.wrong || diag.Severity == hcl.DiagError
 		one := mistake{summary: diag.Summary, detail: diag.Detail}
 		if diag.Subject != nil {
 			one.place = *diag.Subject

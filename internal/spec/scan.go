@@ -18,6 +18,8 @@ type scanner struct {
 	melds int // steps that the parser takes to put the parts of texts together
 	meter meter
 	wrong excess
+	// outline takes note of the blocks of a file; nil where nobody asks.
+	outline *outline
 }
 
 func newScanner(src []byte) *scanner {
@@ -42,6 +44,11 @@ func (s *scanner) scan(asTemplate bool) excess {
 		case template:
 			s.meld(top, start)
 			s.text()
+		case body:
+			if s.outline != nil {
+				s.outline.note(s.src, start)
+			}
+			s.code()
 		default:
 			s.code()
 		}
@@ -259,6 +266,9 @@ func (s *scanner) word() {
 			break
 		}
 		plain = plain && b < 0x80
+	}
+	if s.outline != nil {
+		s.outline.word(s.src[start:s.at], plain)
 	}
 	s.meter.word(string(s.src[start:s.at]))
 }
