@@ -52,7 +52,7 @@ func (d *decider) decideAll(p *Plan) {
 func (p *Plan) Settle(c *Change, source string) *Change {
 	settled := p.decider.begin(c.Image)
 	settled.Seed = c.Seed
-	p.decider.claimed = nil // the records of a running apply are spoken for
+	p.decider.claimed = map[string]bool{} // the records of a running apply are spoken for
 	p.decider.decideWith(settled, source)
 	return settled
 }
@@ -75,7 +75,7 @@ type decider struct {
 	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes
 	changes  map[string]*Change       // decided so far, by address
 	paying   map[state.Key]string     // the address whose request delivers a key
-	claimed  map[string]bool          // by address: records that a rename may take over (false) or has taken (true)
+	claimed  map[string]bool          // by address: records that a rename may take over (false) or has taken (true); nil until that is asked for
 	byKey    map[state.Key][]string   // the same records' addresses
 	files    map[string]bool          // addresses of declared renditions and indexes
 	imports  map[string]string        // files by the addresses that they are to be the pictures of
@@ -90,7 +90,7 @@ func newDecider(in Input) *decider {
 		in: in, moves: moves, owner: make(map[string]string, len(in.Config.Images)), recorded: sortedKeys(in.Records),
 		recordOf: make(map[string]*state.Record, len(in.Records)), recordAt: make(map[string]*state.Record, len(in.Records)),
 		holders: make(map[state.Key]string, len(in.Records)), changes: make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
-		claimed: map[string]bool{}, byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
+		byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}
 	for _, one := range in.Config.Imports {
 		d.imports[one.To] = one.File
@@ -122,7 +122,6 @@ func newDecider(in Input) *decider {
 			d.holders[record.Makes()] = record.Path
 		}
 	}
-	d.findClaimable()
 	return d
 }
 

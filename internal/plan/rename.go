@@ -14,7 +14,13 @@ const maxSeedTrials = 1_000_000
 
 // findClaimable lists the records that a renamed image may take over: those of addresses no longer declared, and those
 // whose own image has become another (counted images shift when one is removed; keys are swapped).
+//
+// It is asked for when an image has no record that fits it: mostly never.
 func (d *decider) findClaimable() {
+	if d.claimed != nil {
+		return
+	}
+	d.claimed = map[string]bool{}
 	settled := make(map[string]bool, len(d.in.Config.Images))
 	for _, image := range d.in.Config.Images {
 		settled[image.Address] = d.looksSettled(image)
@@ -78,6 +84,7 @@ func (d *decider) keyNow(image *spec.Image, seed int64) state.Key {
 
 // claim lets an image take over the record of the address it had before, if there is one.
 func (d *decider) claim(c *Change, source string) {
+	d.findClaimable()
 	if address, ok := d.unclaimed(c.Key, c.Path); ok {
 		d.take(c, address)
 		return

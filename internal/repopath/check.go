@@ -78,6 +78,9 @@ func hasDrive(name string) bool {
 // checkRunes refuses what would make a path look like another one, or more than one, where it is shown.
 func checkRunes(path string) error {
 	for _, r := range path {
+		if r >= ' ' && r < 0x7f {
+			continue // most are
+		}
 		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return fmt.Errorf("path %+q has the control character %U", path, r)
 		}

@@ -9,7 +9,7 @@ import (
 // ahead parses the parts of files whose blocks wait for their turn, on all cores and in their order, while those before them
 // are evaluated. Only a few are there at a time: trees take ten times the memory of the text.
 type ahead struct {
-	weigh func(hclsyntax.Node) // makes what is evaluated of them count
+	weigh func(*hclsyntax.Body) // makes what is evaluated of them count
 
 	room chan struct{} // holds one for each part that was parsed ahead and is still needed
 	stop chan struct{}
@@ -17,7 +17,7 @@ type ahead struct {
 }
 
 // parseAhead begins to. Its end must be called.
-func parseAhead(chunks []*chunk, weigh func(hclsyntax.Node)) *ahead {
+func parseAhead(chunks []*chunk, weigh func(*hclsyntax.Body)) *ahead {
 	a := &ahead{
 		weigh: weigh,
 		room:  make(chan struct{}, 4*runtime.GOMAXPROCS(0)), stop: make(chan struct{}), done: make(chan struct{}),

@@ -91,7 +91,7 @@ func (c *chunk) begin() bool {
 }
 
 // parse leaves the file nil if it has mistakes. What is evaluated of it counts.
-func (c *chunk) parse(weigh func(hclsyntax.Node)) {
+func (c *chunk) parse(weigh func(*hclsyntax.Body)) {
 	if file, diags := hclsyntax.ParseConfig(c.src, c.name, c.start); len(diags) == 0 {
 		c.file = file
 		weigh(file.Body.(*hclsyntax.Body))
@@ -143,7 +143,7 @@ func split(whole *chunk, size int) []*chunk {
 // parseChunks makes one file of all that is not parsed later; nil if any part has a mistake.
 func parseChunks(src []byte, chunks []*chunk) *hcl.File {
 	now := slices.DeleteFunc(slices.Clone(chunks), func(one *chunk) bool { return one.headings != nil })
-	sideBySide(len(now), func(i int) { now[i].parse(func(hclsyntax.Node) {}) })
+	sideBySide(len(now), func(i int) { now[i].parse(func(*hclsyntax.Body) {}) })
 	whole := joinChunks(now)
 	if whole == nil {
 		return nil

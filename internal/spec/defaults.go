@@ -178,7 +178,7 @@ func (s *scope) checkRanks(b *imageBlock) {
 	}
 	first := map[ranked]hcl.Range{}
 	for _, one := range b.defaults {
-		for _, t := range inPlace(one.terms) {
+		for _, t := range inPlace(one.terms, all) {
 			if one.layer.loans[t.name] == nil && (t.name != "styles" || one.layer.styles.got == absent) {
 				continue
 			}

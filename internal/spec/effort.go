@@ -99,6 +99,18 @@ func (w *weighed) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 // UnwrapExpression is for those who want to know what is written, not what it comes to.
 func (w *weighed) UnwrapExpression() hcl.Expression { return w.Expression }
 
+// weighBody makes every expression in a body count.
+func (e *effort) weighBody(body *hclsyntax.Body) {
+	for _, attr := range body.Attributes {
+		if !isLiteral(attr.Expr) { // that costs nothing, and there are many
+			e.weighAll(attr.Expr)
+		}
+	}
+	for _, block := range body.Blocks {
+		e.weighBody(block.Body)
+	}
+}
+
 // weighAll makes every expression below a node count.
 func (e *effort) weighAll(root hclsyntax.Node) {
 	_ = hclsyntax.VisitAll(root, func(node hclsyntax.Node) hcl.Diagnostics {

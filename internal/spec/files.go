@@ -192,7 +192,7 @@ func (l *loader) keep(one *source) {
 	if one.file == nil {
 		l.sources[one.name] = &hcl.File{Bytes: one.bytes}
 	} else if body, native := one.file.Body.(*hclsyntax.Body); native {
-		l.effort.weighAll(body)
+		l.effort.weighBody(body)
 	}
 	l.report.add(one.diags...)
 	if one.diags.HasErrors() {

@@ -107,7 +107,7 @@ func (s *scope) lend(one *lender) {
 	one.layer = &layer{
 		loans: map[string]*loan{}, styles: s.pick(r), causes: causes(plainRefs(one.terms)), dependsOn: s.behindAll(one.node.refs),
 	}
-	for _, t := range inPlace(one.terms) {
+	for _, t := range inPlace(one.terms, all) {
 		if t.name == "styles" {
 			continue
 		}
@@ -137,7 +137,7 @@ func (s *scope) lent(one *lender, r *reader, t *term) cty.Value {
 // plainRefs are the references of terms without those that pick styles: only what was picked counts.
 func plainRefs(terms map[string]*term) []reference {
 	var refs []reference
-	for _, t := range inPlace(terms) {
+	for _, t := range inPlace(terms, all) {
 		for _, ref := range t.refs {
 			if t.name != "styles" || ref.path.RootName() != "style" {
 				refs = append(refs, ref)

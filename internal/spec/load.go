@@ -59,7 +59,7 @@ func loadHastily(in Input, least int) (*Config, Diagnostics) {
 func (l *loader) load() (*Config, Diagnostics) {
 	l.root = l.newScope(nil, ".", "")
 	files := l.readRoot()
-	l.ahead = parseAhead(l.later, l.effort.weighAll)
+	l.ahead = parseAhead(l.later, l.effort.weighBody)
 	l.root.declare(files)
 	l.root.evaluate()
 	l.ahead.end()

@@ -229,7 +229,7 @@ func (s *scope) enter(m *moduleBlock, one instance, ctx *hcl.EvalContext, shared
 
 // checkInputs refuses arguments that are no variables of the module.
 func (s *scope) checkInputs(m *moduleBlock) {
-	for _, t := range inPlace(m.terms) {
+	for _, t := range inPlace(m.terms, all) {
 		if s.inputs[t.name] != nil && s.variables[t.name] == nil && !s.mentioned(t.name) {
 			s.report.err(t.place, "Unsupported argument", "The module in %q has no variable %q.%s",
 				s.folder, t.name, s.nearest(t.name, s.names["var"]))

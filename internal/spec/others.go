@@ -17,10 +17,8 @@ func (d *draft) refuseOthers() {
 		return
 	}
 	d.block.accepts = append(d.block.accepts, d.image.Model)
-	for _, t := range inPlace(d.block.terms) {
-		if !slices.Contains(common, t.name) && !d.knows(t.name) {
-			d.unsupported(t)
-		}
+	for _, t := range inPlace(d.block.terms, func(t *term) bool { return !slices.Contains(common, t.name) && !d.knows(t.name) }) {
+		d.unsupported(t)
 	}
 	d.refuseIgnored()
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -111,7 +110,17 @@ func attributeStep(path hcl.Traversal, i int) (string, bool) {
 	return step.Name, ok
 }
 
-// inPlace returns terms in the order they are written.
-func inPlace(terms map[string]*term) []*term {
-	return slices.SortedFunc(maps.Values(terms), func(a, b *term) int { return comparePlaces(a.place, b.place) })
+// inPlace returns those terms that are asked for, in the order they are written.
+func inPlace(terms map[string]*term, which func(*term) bool) []*term {
+	var some []*term
+	for _, t := range terms {
+		if which(t) {
+			some = append(some, t)
+		}
+	}
+	slices.SortFunc(some, func(a, b *term) int { return comparePlaces(a.place, b.place) })
+	return some
 }
+
+// all asks for all terms.
+func all(*term) bool { return true }

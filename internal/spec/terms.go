@@ -36,6 +36,9 @@ type reach struct{ image, each, count, self bool }
 // newTerm looks up all that an attribute refers to, and reports what isn't declared.
 func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 	t := &term{name: attr.Name, expr: s.effort.native(attr.Expr), place: attr.NameRange}
+	if isLiteral(t.expr) {
+		return t
+	}
 	paths := t.expr.Variables()
 	var keys map[*hcl.Traverser]hclsyntax.Expression
 	if slices.ContainsFunc(paths, func(path hcl.Traversal) bool { return path.RootName() == "image" }) {
@@ -52,6 +55,20 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 		}
 	}
 	return t
+}
+
+// refers tells whether a term's value depends on anything else that is declared.
+func (t *term) refers() bool { return len(t.refs) > 0 }
+
+// isLiteral tells whether an expression is a number, true, false, null or a text without sequences.
+func isLiteral(expr hcl.Expression) bool {
+	switch expr := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return true
+	case *hclsyntax.TemplateExpr:
+		return expr.IsStringLiteral()
+	}
+	return false
 }
 
 // terms makes one of each attribute.
@@ -90,7 +107,7 @@ func computedKeys(expr hcl.Expression) map[*hcl.Traverser]hclsyntax.Expression {
 // allRefs returns the references of terms in the order of their places.
 func allRefs(terms map[string]*term) []reference {
 	var refs []reference
-	for _, t := range inPlace(terms) {
+	for _, t := range inPlace(terms, (*term).refers) {
 		refs = append(refs, t.refs...)
 	}
 	return refs
