@@ -20,11 +20,12 @@ const keyVersion = "imgplan key 1"
 // Source is the content of a source picture in the folder, or the URL of one elsewhere; "" for text-to-image.
 func KeyOf(image *spec.Image, seed int64, source string) (state.Key, state.Facts) {
 	walked := appendText(make([]byte, 0, 512), keyVersion)
-	facts := state.Facts{Arguments: make([]state.Fact, 0, 8)}
+	arguments := make([]state.Fact, 0, 16) // most have five: they are kept, and this is not
 	walk(image, seed, source, func(name, value string) {
 		walked = appendText(appendText(walked, name), value)
-		facts.Arguments = append(facts.Arguments, state.Fact{Name: name, Value: value})
+		arguments = append(arguments, state.Fact{Name: name, Value: value})
 	})
+	facts := state.Facts{Arguments: slices.Clone(arguments)}
 	for _, cause := range image.Causes {
 		facts.Causes = append(facts.Causes, state.Fact{Name: cause.Name, Value: cause.Digest})
 	}

@@ -213,6 +213,9 @@ func (d *decider) follow(c *Change, own *state.Record) {
 func (d *decider) settle(c *Change, source string) {
 	c.Key, c.Facts = KeyOf(c.Image, c.Seed, source)
 	own := c.Prior
+	if own != nil && own.Key == c.Key {
+		c.Key = own.Key // the same text once
+	}
 	if own == nil || own.Key != c.Key && own.Address == c.Address { // what a moved block says is not to be guessed
 		d.claim(c, source)
 	}
