@@ -35,9 +35,10 @@ var rooms = map[string]room{
 	"cmd/imgplan": {
 		ours: []string{"internal/spec", "internal/plan", "internal/apply", "internal/state", "internal/workdir",
 			"internal/picture", "internal/imprint", "internal/providers", "internal/providers/...", "internal/worddiff", "internal/gitattributes", "internal/encoder",
-			"internal/glance", "internal/glance/first", "internal/page", "internal/ui", "internal/termpic"},
+			"internal/glance", "internal/glance/first", "internal/heap", "internal/page", "internal/ui", "internal/termpic"},
 		never: append([]string{"go.etcd.io/bbolt", "net/http"}, hcl...),
 	},
+	"internal/heap":       {never: []string{"io", "time", "net", "net/http"}},
 	"internal/money":      {never: []string{"os", "time", "net", "net/http"}},
 	"internal/foldersync": {never: []string{"time", "net", "net/http"}},
 	"internal/failpoint":  {never: []string{"net", "net/http"}},

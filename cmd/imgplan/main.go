@@ -6,10 +6,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/imgplan/imgplan/internal/heap"
 )
 
 func main() {
-	delayCollector()
+	heap.DelayCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second ^C ends the process at once
 	os.Exit(run(ctx, osEnvironment(), os.Args[1:]))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/imgplan/imgplan/internal/apply"
+	"github.com/imgplan/imgplan/internal/heap"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/providers/apikley"
@@ -83,6 +84,7 @@ func applyTo(folder string, config *spec.Config, m *maker, store *state.Store) (
 	p := plan.Make(plan.Input{
 		Config: config, Original: func(state.Key) (state.Original, bool) { return state.Original{}, false },
 	})
+	heap.DelayCollector() // as the program does
 	begun := time.Now()
 	m.began = begun
 	result := apply.Run(context.Background(), p, apply.Workshop{

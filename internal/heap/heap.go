@@ -1,0 +1,47 @@
+// Package heap says when garbage is collected: not before it is worth its while. It must never make a program take more memory
+// than it would by itself, but for the least that any may take.
+package heap
+
+import (
+	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// least is how many bytes of memory may be in use before garbage is collected at all.
+const least = 64 << 20
+
+// DelayCollector lets the garbage collector wait until it is worth its while, from now until the program ends: below 64 MiB it
+// would run half a dozen times, and most commands end before they get there. Whoever tunes it from outside, by GOGC or GOMEMLIMIT,
+// finds it as they want it.
+func DelayCollector() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(least)
+	afterCollection()
+}
+
+// afterCollection waits for each collection, and then lets the heap grow to twice of what it left, as Go does by itself, but at
+// least to least.
+func afterCollection() {
+	sentinel := new([16]byte) // it is garbage at once, and gone after the next collection
+	runtime.AddCleanup(sentinel, func(struct{}) {
+		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(percent(inUse()))
+		afterCollection()
+	}, struct{}{})
+}
+
+// percent is how much the heap may grow over so many bytes.
+func percent(inUse int) int { return max(100, 100*least/max(1, inUse)-100) }
+
+// inUse is how many bytes the last collection left.
+func inUse() int {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	return int(live[0].Value.Uint64())
+}
