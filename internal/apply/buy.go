@@ -59,11 +59,7 @@ func (j *job) submit(ctx context.Context, maker Maker) error {
 		if err := j.begin(maker); err != nil {
 			return err
 		}
-		// The request must not be cut once it is under way: its answer says whether it was paid.
-		failpoint.Hit("post", "before")
-		j.task, err = maker.Submit(context.WithoutCancel(ctx), request)
-		failpoint.Hit("post", "after")
-		if err == nil {
+		if err = j.send(ctx, maker, request); err == nil {
 			return j.submitted(maker)
 		}
 		if !maker.Retry(err, tries) {
@@ -77,8 +73,27 @@ func (j *job) submit(ctx context.Context, maker Maker) error {
 	}
 }
 
-// begin reserves the price and journals the intent.
+// send sends the request that was begun. It must not be cut once it is under way: its answer says whether it was paid.
+func (j *job) send(ctx context.Context, maker Maker, request providers.Request) (err error) {
+	defer j.run.door.leave()
+	failpoint.Hit("post", "before")
+	j.task, err = maker.Submit(context.WithoutCancel(ctx), request)
+	failpoint.Hit("post", "after")
+	return err
+}
+
+// begin makes all ready for the request to be sent at once.
 func (j *job) begin(maker Maker) error {
+	j.run.door.enter()
+	err := j.intend(maker)
+	if err != nil {
+		j.run.door.leave()
+	}
+	return err
+}
+
+// intend reserves the price and journals the intent.
+func (j *job) intend(maker Maker) error {
 	stopped := ""
 	j.run.own(func() { stopped = j.run.stopped[j.provider] })
 	if stopped != "" {
@@ -147,6 +162,7 @@ func (j *job) await(ctx context.Context, maker Maker) error {
 	for {
 		switch j.task.Phase {
 		case providers.Finished:
+			j.patience = patienceAfter(time.Since(begun))
 			return j.made(maker)
 		case providers.Failed, providers.Refused:
 			return j.unmade()

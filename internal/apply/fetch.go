@@ -29,6 +29,7 @@ func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
 		return state.Original{}, failed("its task %s has ended without a picture", j.task.ID)
 	}
 	j.bringHome()
+	j.giveWay()
 	j.tell(Fetching, "")
 	result := j.task.Results[0]
 	var original state.Original
@@ -81,6 +82,7 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 		return state.Original{}, err
 	}
 	defer object.Close()
+	j.giveWay()
 	j.run.cores.enter() // pixels take memory as well
 	defer j.run.cores.leave()
 	info, pixels, err := picture.Decode(object)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/plan"
@@ -20,10 +21,11 @@ type job struct {
 	task       providers.Task // the paid request, as far as it has come
 	waits      int            // jobs that must end first
 	dependents []*job
-	blocked    error  // why it can't be done, from a job it depends on
-	buyer      string // the address whose job is buying this very picture, when that was found out on the way
-	placed     bool   // it counts as running at its provider
-	home       bool   // it counts among those that bring pictures home
+	blocked    error         // why it can't be done, from a job it depends on
+	buyer      string        // the address whose job is buying this very picture, when that was found out on the way
+	placed     bool          // it counts as running at its provider
+	home       bool          // it counts among those that bring pictures home
+	patience   time.Duration // how long it may still give way
 	over       bool
 	finished   finished
 	remark     string        // what is to be known of a file that was made here

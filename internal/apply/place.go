@@ -91,6 +91,7 @@ func (j *job) guard() error {
 // does not accept it.
 func (j *job) write(content state.Content, format string, original state.Original) (state.File, error) {
 	var staged *workdir.Staged
+	j.giveWay()
 	err := j.run.cores.within(func() (err error) {
 		staged, err = j.stage(content, format, original)
 		return err

@@ -29,6 +29,7 @@ type run struct {
 	speech   *speech
 	heat     *semaphore.Weighted // what the pictures in work may take
 	journal  *journal
+	door     door
 	home     places                  // of jobs that bring pictures home
 	cores    places                  // of those of them that are at pixels
 	written  map[string]state.Record // by path: what this run has recorded of images
