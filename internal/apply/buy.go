@@ -94,10 +94,8 @@ func (j *job) begin(maker Maker) error {
 
 // intend reserves the price and journals the intent.
 func (j *job) intend(maker Maker) error {
-	stopped := ""
-	j.run.own(func() { stopped = j.run.stopped[j.provider] })
-	if stopped != "" {
-		return &ending{NotStarted, stopped}
+	if reason := j.run.stops.reason(j.provider); reason != "" {
+		return &ending{NotStarted, reason}
 	}
 	if err := j.run.purse.reserve(j.change.Cost); err != nil {
 		return &ending{NotStarted, err.Error()}
@@ -142,10 +140,10 @@ func (j *job) notSubmitted(err error) error {
 	j.mark("drop", j.dropTask())
 	switch class {
 	case providers.NoCredit:
-		j.stop("out of credit at " + j.provider + ": " + err.Error())
+		j.run.stops.stop(j.provider, "out of credit at "+j.provider+": "+err.Error())
 		return &ending{NotStarted, "out of credit at " + j.provider + ": " + err.Error()}
 	case providers.Unauthorized:
-		j.stop("no access to " + j.provider + ": " + err.Error())
+		j.run.stops.stop(j.provider, "no access to "+j.provider+": "+err.Error())
 	}
 	return &ending{Failed, err.Error()}
 }
@@ -229,11 +227,6 @@ func (j *job) lost(err error) error {
 		return &ending{Held, "the provider does not know task " + j.task.ID + " any more"}
 	}
 	return failed("its task %s can't be looked at: %v", j.task.ID, err)
-}
-
-// stop lets no more requests go to the job's provider.
-func (j *job) stop(why string) {
-	j.run.own(func() { j.run.stopped[j.provider] = why })
 }
 
 // tell reports a step. It is for workers.

@@ -33,14 +33,14 @@ type run struct {
 	home     places                  // of jobs that bring pictures home
 	cores    places                  // of those of them that are at pixels
 	written  map[string]state.Record // by path: what this run has recorded of images
-	stopped  map[string]string       // by provider: why it gets no new requests
+	stops    stops
 	images   []ImageResult
 }
 
 func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
-		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(), stopped: map[string]string{},
+		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(),
 		written: map[string]state.Record{}, home: make(places, homeMost), cores: make(places, processors()),
 	}
 	r.schedule = newSchedule(r, p)
@@ -116,8 +116,8 @@ func (r *run) holdsBack(j *job) error {
 		return &ending{NotStarted, "interrupted"}
 	case j.change.Submits && r.journal.failure() != nil:
 		return &ending{NotStarted, "the state can't be written"}
-	case j.change.Submits && !j.change.MayChange && r.stopped[j.provider] != "":
-		return &ending{NotStarted, r.stopped[j.provider]}
+	case j.change.Submits && !j.change.MayChange && r.stops.reason(j.provider) != "":
+		return &ending{NotStarted, r.stops.reason(j.provider)}
 	}
 	return nil
 }
