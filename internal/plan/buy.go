@@ -66,5 +66,18 @@ func (d *decider) holder(c *Change) string {
 			return c.Path
 		}
 	}
-	return cmp.Or(d.holders[c.makes()], d.holders[c.Key])
+	return cmp.Or(d.holding(c.makes()), d.holding(c.Key))
+}
+
+// holding returns a path that holds the very file of a key, "" if there is none. Mostly nobody asks.
+func (d *decider) holding(key state.Key) string {
+	if d.holders == nil {
+		d.holders = make(map[state.Key]string, len(d.recorded))
+		for _, address := range d.recorded {
+			if record := d.recordOf[address]; d.intact(record) {
+				d.holders[record.Makes()] = record.Path
+			}
+		}
+	}
+	return d.holders[key]
 }

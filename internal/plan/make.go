@@ -72,7 +72,7 @@ type decider struct {
 	recorded []string                 // the addresses of Records, sorted
 	recordOf map[string]*state.Record // by address: the changes share them
 	recordAt map[string]*state.Record // by path: the same; of two, as a killed swap leaves them, that of whom the path belongs to
-	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes
+	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes; nil until that is asked for
 	changes  map[string]*Change       // decided so far, by address
 	paying   map[state.Key]string     // the address whose request delivers a key
 	claimed  map[string]bool          // by address: records that a rename may take over (false) or has taken (true); nil until that is asked for
@@ -89,7 +89,7 @@ func newDecider(in Input) *decider {
 	d := &decider{
 		in: in, moves: moves, owner: make(map[string]string, len(in.Config.Images)), recorded: sortedKeys(in.Records),
 		recordOf: make(map[string]*state.Record, len(in.Records)), recordAt: make(map[string]*state.Record, len(in.Records)),
-		holders: make(map[state.Key]string, len(in.Records)), changes: make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
+		changes: make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
 		byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}
 	for _, one := range in.Config.Imports {
@@ -117,9 +117,6 @@ func newDecider(in Input) *decider {
 		d.recordOf[address] = record
 		if taken := d.recordAt[record.Path]; taken == nil || taken != d.recordOf[d.owner[record.Path]] {
 			d.recordAt[record.Path] = record
-		}
-		if d.intact(record) {
-			d.holders[record.Makes()] = record.Path
 		}
 	}
 	return d
