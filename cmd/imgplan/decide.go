@@ -20,15 +20,20 @@ type planned struct {
 	objects *state.Objects
 }
 
-// decide loads the configuration and plans it against what is remembered. Values that depend on images which will not
-// change become known by planning again, until no more do.
+// decide loads the configuration and plans it against what is remembered.
 func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planned, error) {
+	config, err := f.load(nil)
+	if err != nil {
+		return nil, err
+	}
+	return f.decideOn(config, snapshot, options)
+}
+
+// decideOn plans a configuration that was loaded without anything known of its images. Values that depend on images which will not
+// change become known by planning again, until no more do.
+func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
 	known := map[string]spec.Known{}
 	for {
-		config, err := f.load(known)
-		if err != nil {
-			return nil, err
-		}
 		config.Imports = append(config.Imports, f.brings...)
 		made, err := f.make(config, snapshot, options)
 		if err != nil {
@@ -42,6 +47,9 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 			return made, nil
 		}
 		known = more
+		if config, err = f.load(known); err != nil {
+			return nil, err
+		}
 	}
 }
 

@@ -75,8 +75,13 @@ func (f *folder) plan(options plan.Options, out string, detailed bool) error {
 	return verdict(made.plan, detailed, f.view.drift)
 }
 
-// peekAndDecide plans against what is remembered, without the lock.
+// peekAndDecide plans against what is remembered, without the lock. That is read after the configuration: whose mistakes can be
+// told without it, and for which it would take up memory.
 func (f *folder) peekAndDecide(options plan.Options) (*planned, error) {
+	config, err := f.load(nil)
+	if err != nil {
+		return nil, err
+	}
 	snapshot, err := state.Peek(f.chdir)
 	if err != nil {
 		return nil, err
@@ -86,7 +91,7 @@ func (f *folder) peekAndDecide(options plan.Options) (*planned, error) {
 	if !snapshot.Agreed {
 		f.doubt()
 	}
-	made, err := f.decide(snapshot, options)
+	made, err := f.decideOn(config, snapshot, options)
 	if err != nil {
 		return nil, err
 	}
