@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 )
 
 // least is how many bytes of memory may be in use before garbage is collected at all.
@@ -31,6 +30,7 @@ func afterCollection() {
 	sentinel := new([16]byte) // it is garbage at once, and gone after the next collection
 	runtime.AddCleanup(sentinel, func(struct{}) {
 		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(100)
 		debug.SetGCPercent(percent(inUse()))
 		afterCollection()
 	}, struct{}{})
@@ -39,9 +39,10 @@ func afterCollection() {
 // percent is how much the heap may grow over so many bytes.
 func percent(inUse int) int { return max(100, 100*least/max(1, inUse)-100) }
 
-// inUse is how many bytes the last collection left.
+// inUse is how many bytes the last collection left, where the heap may grow to twice of it: about, and 2 MiB at least. Package
+// runtime/metrics has the number itself, and takes a fiftieth of the time that a program needs to start.
 func inUse() int {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	return int(live[0].Value.Uint64())
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int(stats.NextGC / 2)
 }

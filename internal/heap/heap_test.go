@@ -1,12 +1,11 @@
 package heap
 
 import (
-	"os"
-	"os/exec"
+	"math"
 	"runtime"
-	"strconv"
-	"strings"
+	"runtime/debug"
 	"testing"
+	"time"
 )
 
 func TestPercent(t *testing.T) {
@@ -17,47 +16,52 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-// TestDelayCollector runs this test in processes of its own, for what it sets lasts until a process ends.
+func TestTunedFromOutside(t *testing.T) {
+	t.Setenv("GOGC", "100")
+	DelayCollector()
+	if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
+		t.Errorf("the limit is %d where the user has set GOGC", limit)
+	}
+}
+
+// TestDelayCollector: after each collection, the heap may grow as far as what is in use leaves room below the least, and at least
+// to twice of that.
 func TestDelayCollector(t *testing.T) {
-	if how := os.Getenv("HEAP_TEST"); how != "" {
-		if how == "delayed" {
-			DelayCollector()
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	DelayCollector()
+	if limit := debug.SetMemoryLimit(-1); limit != least {
+		t.Errorf("before the first collection, the limit is %d", limit)
+	}
+	defer debug.SetGCPercent(100)
+	for _, used := range []int{0, least / 4, least, least / 4} {
+		kept := make([]byte, used)
+		for i := range kept {
+			kept[i] = 1
 		}
-		os.Stdout.WriteString("collected " + strconv.Itoa(int(collections())) + "\n")
-		os.Exit(0)
-	}
-	if usual, delayed := run(t, "usual"), run(t, "delayed"); delayed < 2 || delayed > 8 || usual < 4*delayed {
-		t.Errorf("collected %d times by itself, and %d times delayed", usual, delayed)
-	}
-	if tuned := run(t, "delayed", "GOGC=100"); tuned < 20 {
-		t.Errorf("collected %d times where the user wants it as usual", tuned)
+		most, fewest := percent(used), percent(used+least/8) // the tests themselves are in use, too
+		await(t, func() bool { p := percentNow(); return p <= most && p >= fewest })
+		runtime.KeepAlive(kept)
+		if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
+			t.Errorf("after a collection, the limit is %d", limit)
+		}
 	}
 }
 
-// collections makes 256 MiB of garbage, of which 2 are in use at any time, and counts how often it was collected.
-func collections() uint32 {
-	var kept [32][]byte
-	for i := range 4096 {
-		kept[i%len(kept)] = make([]byte, 64<<10)
-	}
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	runtime.KeepAlive(kept)
-	return stats.NumGC
+// percentNow is how much the heap may grow.
+func percentNow() int {
+	was := debug.SetGCPercent(100)
+	debug.SetGCPercent(was)
+	return was
 }
 
-func run(t *testing.T, how string, more ...string) int {
+// await collects garbage until something holds.
+func await(t *testing.T, holds func() bool) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestDelayCollector$")
-	cmd.Env = append(append(os.Environ(), "HEAP_TEST="+how, "GOGC=", "GOMEMLIMIT="), more...)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
+	for begun := time.Now(); !holds(); time.Sleep(time.Millisecond) {
+		if time.Since(begun) > time.Minute {
+			t.Fatalf("the heap may grow by %d %%", percentNow())
+		}
+		runtime.GC()
 	}
-	_, times, _ := strings.Cut(strings.TrimSpace(string(out)), "collected ")
-	n, err := strconv.Atoi(times)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }
