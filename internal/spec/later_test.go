@@ -7,8 +7,14 @@ import (
 	"testing"
 )
 
+// tester is what bothWays needs of a test, be it one of package rapid or not.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // bothWays loads twice, with image blocks parsed when their turn comes and all at once, which must not make a difference.
-func bothWays(t testing.TB, in Input) (*Config, Diagnostics) {
+func bothWays(t tester, in Input) (*Config, Diagnostics) {
 	t.Helper()
 	config, diags := newLoader(in).load()
 	hasty, same := loadHastily(in, 0)
