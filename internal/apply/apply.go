@@ -1,8 +1,9 @@
-// Package apply does what a plan says, or less. It is the only room with goroutines, and never asks for a picture that
-// the plan did not name.
+// Package apply does what a plan says, or less. It is the only room that has several pictures in work at once, and never asks for
+// a picture that the plan did not name.
 //
-// The goroutine that calls Run owns the schedule, and that of the journal owns the state; workers own nothing and ask them. What
-// is to be said is handed to a third, for nothing waits for anybody's terminal.
+// The goroutine that calls Run owns the schedule, and that of the journal owns the state; workers own nothing and ask them, beside
+// what has a lock of its own: the purse, the stops and the door. What is to be said is handed to a third, for nothing waits for
+// anybody's terminal.
 // A picture that was refused or failed is a result, not an error: its neighbours are paid for and go on.
 package apply
 
