@@ -41,8 +41,15 @@ func (a *ahead) parse(one *chunk) {
 		return
 	}
 	one.early = true
-	one.parse(a.weigh)
-	close(one.ready)
+	a.make(one)
+}
+
+// make parses a part. What is evaluated of it counts.
+func (a *ahead) make(one *chunk) {
+	defer close(one.ready)
+	if one.parse(); one.file != nil {
+		a.weigh(one.file.Body.(*hclsyntax.Body))
+	}
 }
 
 // end waits for what is being parsed.
@@ -55,8 +62,7 @@ func (a *ahead) end() {
 // nobody else.
 func (a *ahead) tree(one *chunk) *hclsyntax.Body {
 	if one.begin() {
-		one.parse(a.weigh)
-		close(one.ready)
+		a.make(one)
 	}
 	<-one.ready
 	return one.images()

@@ -21,9 +21,17 @@ func parseNative(src []byte, name string, later []heading) (*hcl.File, []*chunk,
 
 func parseInChunks(src []byte, name string, later []heading, size int) (*hcl.File, []*chunk, hcl.Diagnostics) {
 	chunks := cut(src, name, later, size)
-	if len(chunks) > 1 || len(later) > 0 {
-		if file := parseChunks(src, chunks); file != nil {
-			return file, slices.DeleteFunc(slices.Clone(chunks), func(one *chunk) bool { return one.headings == nil }), nil
+	var now, waiting []*chunk
+	for _, one := range chunks {
+		if one.headings == nil {
+			now = append(now, one)
+		} else {
+			waiting = append(waiting, one)
+		}
+	}
+	if len(chunks) > 1 || len(waiting) > 0 {
+		if body := parseChunks(now); body != nil {
+			return &hcl.File{Body: body, Bytes: src, Nav: chunkNav(chunks)}, waiting, nil
 		}
 	}
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
@@ -90,11 +98,10 @@ func (c *chunk) begin() bool {
 	}
 }
 
-// parse leaves the file nil if it has mistakes. What is evaluated of it counts.
-func (c *chunk) parse(weigh func(*hclsyntax.Body)) {
+// parse leaves the file nil if it has mistakes.
+func (c *chunk) parse() {
 	if file, diags := hclsyntax.ParseConfig(c.src, c.name, c.start); len(diags) == 0 {
 		c.file = file
-		weigh(file.Body.(*hclsyntax.Body))
 	}
 }
 
@@ -140,15 +147,10 @@ func split(whole *chunk, size int) []*chunk {
 	return chunks
 }
 
-// parseChunks makes one file of all that is not parsed later; nil if any part has a mistake.
-func parseChunks(src []byte, chunks []*chunk) *hcl.File {
-	now := slices.DeleteFunc(slices.Clone(chunks), func(one *chunk) bool { return one.headings != nil })
-	sideBySide(len(now), func(i int) { now[i].parse(func(*hclsyntax.Body) {}) })
-	whole := joinChunks(now)
-	if whole == nil {
-		return nil
-	}
-	return &hcl.File{Body: whole, Bytes: src, Nav: chunkNav(chunks)}
+// parseChunks makes one body of parts; nil if any has a mistake.
+func parseChunks(chunks []*chunk) *hclsyntax.Body {
+	sideBySide(len(chunks), func(i int) { chunks[i].parse() })
+	return joinChunks(chunks)
 }
 
 // joinChunks makes one body of parts; nil if one is missing, or if two set the same attribute, which is a mistake.
