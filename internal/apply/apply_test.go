@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,6 +51,25 @@ func TestWhatIsBroughtHomeKeepsNobodyWaiting(t *testing.T) {
 		}
 		if took := time.Since(begun); took > 3*time.Minute+3*10*time.Second+s.maker.brings {
 			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// TestRequestsGoFirst: while a request is leaving, a picture that comes home gives way, but not for long.
+func TestRequestsGoFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, many(2)...)
+		s.limits.MaxRunning, s.maker.brings = 1, 10*time.Millisecond
+		var left time.Time // when the second request began to
+		s.maker.order = func(string) error {
+			left = time.Now()
+			time.Sleep(time.Second)
+			return nil
+		}
+		s.expect(s.apply(t.Context()), 2, map[Outcome]int{Done: 2})
+		first := slices.IndexFunc(s.events, func(e Event) bool { return e.Step == Step(Done) })
+		if took := s.events[first].Time.Sub(left); took != 40*time.Millisecond {
+			t.Errorf("the first picture was there %v after the second request began to leave, want 10 ms to bring it and 30 to give way", took)
 		}
 	})
 }
