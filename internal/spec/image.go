@@ -170,9 +170,7 @@ func (s *scope) evaluateImage(b *imageBlock) {
 		values[i] = d.make()
 	}
 	b.node.value = b.combine(instances, values)
-	if len(b.after) == 0 { // they are asked once more when the picture is there
-		delete(s.origins, ctx)
-	}
+	delete(s.origins, ctx) // that was for the mistakes of many instances: whoever still asks looks at the values themselves
 }
 
 // examine looks for the other mistakes in a block whose instances can't be told.

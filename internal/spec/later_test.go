@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // tester is what bothWays needs of a test, be it one of package rapid or not.
@@ -24,7 +26,23 @@ func bothWays(t tester, in Input) (*Config, Diagnostics) {
 	if !reflect.DeepEqual(silent(hasty), silent(config)) {
 		t.Errorf("parsed later: %+v\nparsed at once: %+v", hasty, config)
 	}
+	if got, want := refusals(hasty), refusals(config); !reflect.DeepEqual(got, want) {
+		t.Errorf("parsed later, refused for %v\nparsed at once, for %v", got, want)
+	}
 	return hasty, diags
+}
+
+// refusals are what the images' postconditions say of a picture that hardly anybody wants, in the order of the images.
+func refusals(config *Config) (all [][]Refusal) {
+	if config == nil {
+		return nil
+	}
+	for _, image := range config.Images {
+		if image.Accepts != nil {
+			all = append(all, image.Accepts(Known{Key: "k1:9", Content: "sha256:9", Width: 1, Height: 1, Bytes: 1}))
+		}
+	}
+	return all
 }
 
 // silent is a copy without functions, which can't be compared.
@@ -49,45 +67,79 @@ func tidy(name, more string) string {
 	return "image \"" + name + "\" {\n  prompt = \"a " + name + "\"\n  path   = \"" + name + ".png\"\n" + more + "}\n"
 }
 
+// unseeded is an image of a model that takes no seed: a warning says so at the first one.
+func unseeded(head, name string) string {
+	return head + "\"" + name + "\" {\n  prompt = \"x\"\n  path = \"" + name + ".png\"\n  source_image = \"https://x.test/a.png\"\n  seed = 5\n}\n"
+}
+
+// TestMisread: what was seen of a part must be what the parser makes of it.
+func TestMisread(t *testing.T) {
+	src := []byte(tidy("a", "") + tidy("b", ""))
+	outline, _ := sketchOut(src, "a")
+	right := outline.whole(src)
+	for name, test := range map[string]struct {
+		src  string
+		seen []heading
+	}{
+		"right":          {string(src), right},
+		"one too few":    {string(src), []heading{{name: "a", start: 0, end: len(src)}}},
+		"another name":   {string(src), []heading{{name: "c", start: 0, end: right[0].end}, right[1]}},
+		"another place":  {string(src), []heading{right[0], {name: "b", start: right[1].start - 1, end: right[1].end}}},
+		"another type":   {strings.Replace(string(src), "image", "style", 1), right},
+		"something more": {string(src) + "x = 1\n", []heading{right[0], {name: "b", start: right[1].start, end: len(src) + len("x = 1\n")}}},
+		"a mistake":      {strings.Replace(string(src), "=", "?", 1), right},
+	} {
+		chunks := cut([]byte(test.src), "a", test.seen, 1<<20)
+		a := parseAhead(nil, func(*hclsyntax.Body) {})
+		if body := a.tree(chunks[0]); (body != nil) != (name == "right") {
+			t.Errorf("%s: %v", name, body)
+		}
+		a.end()
+	}
+}
+
 // TestLater: blocks that are parsed when their turn comes are what they would be otherwise.
 func TestLater(t *testing.T) {
 	for name, test := range map[string]struct {
 		text  string
 		later int // blocks that are
 	}{
-		"plain":         {tidy("a", "") + tidy("b", "") + "\n# c\n" + tidy("c", ""), 3},
-		"first":         {tidy("a", ""), 1},
-		"between":       {tidy("a", "") + "locals {\n  x = image.b.path\n}\n" + tidy("b", "") + "output \"x\" {\n  value = local.x\n}\n", 2},
-		"forwards":      {tidy("a", "  source_image = image.b.path\n") + tidy("b", ""), 2},
-		"backwards":     {tidy("a", "") + tidy("b", "  source_image = image . a . path\n"), 2},
-		"in a text":     {tidy("a", "") + tidy("b", "  negative_prompt = \"${image.a.seed} ${title(image.a.prompt)}\"\n"), 2},
-		"in a heredoc":  {tidy("a", "") + tidy("b", "  negative_prompt = <<-EOT\n    ${image.a.seed}\n  EOT\n"), 2},
-		"waits":         {tidy("a", "") + tidy("b", "  depends_on = [image.a]\n"), 2},
-		"triggered":     {tidy("a", "") + tidy("b", "  lifecycle {\n    replace_triggered_by = [image.a]\n  }\n"), 2},
-		"each":          {tidy("a", "") + "image \"b\" {\n  for_each = toset([\"x\", \"y\"])\n  prompt = each.key\n  path = \"${each.key}.png\"\n}\n" + tidy("c", "  source_image = image.b[\"x\"].path\n"), 3},
-		"one by one":    {"image \"a\" {\n  count = 2\n  prompt = \"x\"\n  path = \"a${count.index}.png\"\n}\nimage \"b\" {\n  for_each = { for i, one in image.a : i => one.path }\n  prompt = \"x\"\n  source_image = each.value\n  path = \"b${each.key}.png\"\n}\n", 2},
-		"moved":         {"moved {\n  from = image.z\n  to   = image.a\n}\n" + tidy("a", ""), 1},
-		"conditions":    {tidy("a", "  lifecycle {\n    precondition {\n      condition     = image.b.width > 0\n      error_message = \"no\"\n    }\n    postcondition {\n      condition     = self.width > 0\n      error_message = \"no\"\n    }\n  }\n") + tidy("b", ""), 2},
-		"renditions":    {tidy("a", "  rendition \"small\" {\n    path  = \"s.png\"\n    width = 8\n  }\n") + tidy("b", ""), 2},
-		"unseeded":      {"image \"a\" {\n  prompt = \"x\"\n  path = \"a.png\"\n  source_image = \"https://x.test/a.png\"\n  seed = 5\n}\n" + tidy("b", ""), 2},
-		"styles":        {"style \"s\" {\n  prompt = \"{prompt}, s\"\n}\nstyle \"unused\" {\n  prompt = \"{prompt}, t\"\n}\n" + tidy("a", "  styles = [style.s]\n"), 1},
-		"modules":       {"module \"m\" {\n  source = \"./m\"\n  for_each = { k = image.a.seed }\n}\n" + tidy("a", "") + tidy("b", "  alt = module.m[\"k\"].at\n"), 2},
-		"atlas":         {tidy("a", "") + tidy("b", "") + "atlas \"s\" {\n  path = \"s.png\"\n  images = [image.a]\n}\nindex \"i\" {\n  path = \"i.json\"\n}\n", 2},
-		"returns":       {strings.ReplaceAll(tidy("a", "")+tidy("b", "  source_image = image.a.path\n"), "\n", "\r\n"), 2},
-		"no last line":  {tidy("a", "") + strings.TrimSuffix(tidy("b", ""), "\n"), 1},
-		"other forms":   {tidy("a", "") + "image b {\n  prompt = \"x\"\n  path = \"b.png\"\n}\n  image \"c\" {\n  prompt = \"x\"\n  path = \"c.png\"\n}\nimage   \"d\" {\n  prompt = \"x\"\n  path = \"d.png\"\n}\n", 1},
-		"brace inside":  {"image \"a\" {\n  prompt = \"x\"\n  path = \"a.png\" }\n" + tidy("b", "  negative_prompt = \"\\n}\\n\"\n"), 1},
-		"block comment": {"/* " + tidy("x", "") + " */\n" + tidy("a", ""), 0},
-		"looks like it": {"locals {\n  x = <<EOT\n" + tidy("x", "") + "EOT\n}\n" + tidy("a", "  alt = local.x\n"), 1},
-		"letters":       {tidy("a", "") + tidy("b", "  alt = upper(local.é-x)\n") + "locals {\n  é-x = 1\n}\n", 0},
-		"twice":         {tidy("a", "") + tidy("a", ""), 2},
-		"circle":        {tidy("a", "  source_image = image.b.path\n") + tidy("b", "  source_image = image.a.path\n"), 2},
-		"itself":        {tidy("a", "  alt = image.a.path\n"), 1},
-		"no such image": {tidy("a", "  source_image = image.c.path\n") + tidy("b", ""), 2},
-		"a wrong value": {tidy("a", "  steps = 1000\n") + tidy("b", "  alt = image.a.steps\n"), 2},
-		"syntax":        {tidy("a", "") + tidy("b", "  alt = = 1\n") + tidy("c", "  steps = 1000\n"), 3},
-		"open string":   {tidy("a", "  alt = \"\n") + tidy("b", ""), 0},
-		"attribute":     {"x = 1\n" + tidy("a", "") + "y = 2\n", 1},
+		"plain":          {tidy("a", "") + tidy("b", "") + "\n# c\n" + tidy("c", ""), 3},
+		"first":          {tidy("a", ""), 1},
+		"between":        {tidy("a", "") + "locals {\n  x = image.b.path\n}\n" + tidy("b", "") + "output \"x\" {\n  value = local.x\n}\n", 2},
+		"forwards":       {tidy("a", "  source_image = image.b.path\n") + tidy("b", ""), 2},
+		"backwards":      {tidy("a", "") + tidy("b", "  source_image = image . a . path\n"), 2},
+		"in a text":      {tidy("a", "") + tidy("b", "  negative_prompt = \"${image.a.seed} ${title(image.a.prompt)}\"\n"), 2},
+		"in a heredoc":   {tidy("a", "") + tidy("b", "  negative_prompt = <<-EOT\n    ${image.a.seed}\n  EOT\n"), 2},
+		"waits":          {tidy("a", "") + tidy("b", "  depends_on = [image.a]\n"), 2},
+		"triggered":      {tidy("a", "") + tidy("b", "  lifecycle {\n    replace_triggered_by = [image.a]\n  }\n"), 2},
+		"each":           {tidy("a", "") + "image \"b\" {\n  for_each = toset([\"x\", \"y\"])\n  prompt = each.key\n  path = \"${each.key}.png\"\n}\n" + tidy("c", "  source_image = image.b[\"x\"].path\n"), 3},
+		"one by one":     {"image \"a\" {\n  count = 2\n  prompt = \"x\"\n  path = \"a${count.index}.png\"\n}\nimage \"b\" {\n  for_each = { for i, one in image.a : i => one.path }\n  prompt = \"x\"\n  source_image = each.value\n  path = \"b${each.key}.png\"\n}\n", 2},
+		"moved":          {"moved {\n  from = image.z\n  to   = image.a\n}\n" + tidy("a", ""), 1},
+		"conditions":     {tidy("a", "  lifecycle {\n    precondition {\n      condition     = image.b.width > 0\n      error_message = \"no\"\n    }\n    postcondition {\n      condition     = self.width > 0\n      error_message = \"no\"\n    }\n  }\n") + tidy("b", ""), 2},
+		"renditions":     {tidy("a", "  rendition \"small\" {\n    path  = \"s.png\"\n    width = 8\n  }\n") + tidy("b", ""), 2},
+		"unseeded":       {"image \"a\" {\n  prompt = \"x\"\n  path = \"a.png\"\n  source_image = \"https://x.test/a.png\"\n  seed = 5\n}\n" + tidy("b", ""), 2},
+		"a style's name": {"style \"prompt\" {\n  prompt = \"{prompt}, s\"\n}\n" + tidy("a", ""), 1},
+		"unseeded first": {unseeded("image   ", "b") + unseeded("image ", "a"), 1},
+		"refused":        {"variable \"v\" {\n  default   = 1\n  sensitive = true\n}\n" + tidy("a", "  lifecycle {\n    postcondition {\n      condition     = self.width > 5 * var.v\n      error_message = \"no\"\n    }\n  }\n"), 1},
+		"styles":         {"style \"s\" {\n  prompt = \"{prompt}, s\"\n}\nstyle \"unused\" {\n  prompt = \"{prompt}, t\"\n}\n" + tidy("a", "  styles = [style.s]\n"), 1},
+		"modules":        {"module \"m\" {\n  source = \"./m\"\n  for_each = { k = image.a.seed }\n}\n" + tidy("a", "") + tidy("b", "  alt = module.m[\"k\"].at\n"), 2},
+		"atlas":          {tidy("a", "") + tidy("b", "") + "atlas \"s\" {\n  path = \"s.png\"\n  images = [image.a]\n}\nindex \"i\" {\n  path = \"i.json\"\n}\n", 2},
+		"returns":        {strings.ReplaceAll(tidy("a", "")+tidy("b", "  source_image = image.a.path\n"), "\n", "\r\n"), 2},
+		"no last line":   {tidy("a", "") + strings.TrimSuffix(tidy("b", ""), "\n"), 1},
+		"other forms":    {tidy("a", "") + "image b {\n  prompt = \"x\"\n  path = \"b.png\"\n}\n  image \"c\" {\n  prompt = \"x\"\n  path = \"c.png\"\n}\nimage   \"d\" {\n  prompt = \"x\"\n  path = \"d.png\"\n}\n", 1},
+		"brace inside":   {"image \"a\" {\n  prompt = \"x\"\n  path = \"a.png\" }\n" + tidy("b", "  negative_prompt = \"\\n}\\n\"\n"), 1},
+		"block comment":  {"/* " + tidy("x", "") + " */\n" + tidy("a", ""), 0},
+		"looks like it":  {"locals {\n  x = <<EOT\n" + tidy("x", "") + "EOT\n}\n" + tidy("a", "  alt = local.x\n"), 1},
+		"letters":        {tidy("a", "") + tidy("b", "  alt = upper(local.é-x)\n") + "locals {\n  é-x = 1\n}\n", 0},
+		"twice":          {tidy("a", "") + tidy("a", ""), 2},
+		"circle":         {tidy("a", "  source_image = image.b.path\n") + tidy("b", "  source_image = image.a.path\n"), 2},
+		"itself":         {tidy("a", "  alt = image.a.path\n"), 1},
+		"no such image":  {tidy("a", "  source_image = image.c.path\n") + tidy("b", ""), 2},
+		"a wrong value":  {tidy("a", "  steps = 1000\n") + tidy("b", "  alt = image.a.steps\n"), 2},
+		"syntax":         {tidy("a", "") + tidy("b", "  alt = = 1\n") + tidy("c", "  steps = 1000\n"), 3},
+		"open string":    {tidy("a", "  alt = \"\n") + tidy("b", ""), 0},
+		"attribute":      {"x = 1\n" + tidy("a", "") + "y = 2\n", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := input(map[string]string{"a.imgplan.hcl": test.text, "b.imgplan.hcl": head,
