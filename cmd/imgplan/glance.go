@@ -10,6 +10,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/encoder"
 	"github.com/imgplan/imgplan/internal/glance"
+	"github.com/imgplan/imgplan/internal/glance/kept"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -28,7 +29,7 @@ func (f *folder) atAGlance(flags *pflag.FlagSet, plan func() error) error {
 	if !ok {
 		return plan()
 	}
-	if said, valid := glance.Recall(f.chdir, question, f.env.lookup); valid && f.repeat(said) {
+	if said, valid := kept.Recall(f.chdir, question, f.env.lookup); valid && f.repeat(said) {
 		return nil
 	}
 	dir, err := workdir.Open(f.chdir)
@@ -48,7 +49,7 @@ func (f *folder) atAGlance(flags *pflag.FlagSet, plan func() error) error {
 
 // question is all that a plan is asked: by whom, and how. What it depends on beside that is watched.
 func (f *folder) question(flags *pflag.FlagSet) (question string, ok bool) {
-	question, ok = glance.Asker(f.env.lookup)
+	question, ok = kept.Asker(f.env.lookup)
 	flags.Visit(func(flag *pflag.Flag) {
 		matters, known := plain[flag.Name]
 		ok = ok && known
@@ -89,7 +90,7 @@ func (f *folder) keep(made *planned, doc *plan.Document) {
 		return
 	}
 	aside := f.watched.aside.String()
-	said := glance.Said{Aside: aside, Style: f.asideStyle(aside)}
+	said := kept.Said{Aside: aside, Style: f.asideStyle(aside)}
 	for i, text := range []*string{&said.Plain, &said.Coloured} {
 		var printed strings.Builder
 		coloured := i == 1
@@ -103,7 +104,7 @@ func (f *folder) keep(made *planned, doc *plan.Document) {
 }
 
 // repeat says what was kept. It is false if a warning among it was made for another terminal.
-func (f *folder) repeat(said glance.Said) bool {
+func (f *folder) repeat(said kept.Said) bool {
 	if said.Style != f.asideStyle(said.Aside) {
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/glance/kept"
 	"github.com/imgplan/imgplan/internal/workdir"
 )
 
@@ -58,7 +58,7 @@ func BenchmarkRecall(b *testing.B) {
 	w.Saw(found)
 	w.Keep(dir, "question", somethingSaid)
 	for b.Loop() {
-		if _, valid := Recall(dir, "question", environment("")); !valid {
+		if _, valid := kept.Recall(dir, "question", environment("")); !valid {
 			b.Fatal("it does not hold")
 		}
 	}
@@ -76,37 +76,6 @@ func BenchmarkLstat(b *testing.B) {
 		}
 	}
 }
-
-// BenchmarkParts is what a glance takes beside looking: to read all entries and compare them with themselves.
-func BenchmarkParts(b *testing.B) {
-	entries := make([]entry, benchPictures)
-	for i := range entries {
-		entries[i] = entry{fmt.Sprintf("art/%03d/i%06d.png", i/1000, i), state.Stat{Size: 1, Inode: uint64(i + 1)}}
-	}
-	h := &head{}
-	text := h.encode(partsOf(entries))
-	from := sliceReader(text)
-	var buffer []byte
-	for b.Loop() {
-		for _, one := range h.parts {
-			part, err := one.read(from, buffer)
-			if err != nil {
-				b.Fatal(err)
-			}
-			buffer = part
-			c := cursor{rest: part}
-			for c.text(); len(c.rest) > 0 && !c.bad; {
-				if c.text(); c.stat().Size != 1 {
-					b.Fatal("another entry")
-				}
-			}
-		}
-	}
-}
-
-type sliceReader []byte
-
-func (s sliceReader) ReadAt(b []byte, at int64) (int, error) { return copy(b, s[at:]), nil }
 
 // BenchmarkDigest is what it would take beside that to hash the declarations: 370 bytes an image.
 func BenchmarkDigest(b *testing.B) {

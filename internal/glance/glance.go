@@ -3,98 +3,32 @@
 package glance
 
 import (
-	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/imgplan/imgplan/internal/glance/kept"
 	"github.com/imgplan/imgplan/internal/state"
-	"github.com/imgplan/imgplan/internal/workdir"
 )
-
-// file is where a folder's glance stands: only the newest is kept.
-const file = state.Folder + "/glance"
-
-// able tells whether this system's files say enough of themselves: without the time that an inode changed, a file that
-// was written to and set back to its old time would look as it was.
-const able = system
-
-// Said is what a plan says, for a terminal and for all else.
-type Said struct {
-	Plain, Coloured string
-	Aside           string // warnings and notes
-	Style           string // what their form depends on
-}
-
-// Asker is who asks: this very program, for this user. It is false where that can't be told, or nobody wants to know
-// what was kept.
-func Asker(env func(string) (string, bool)) (asker string, ok bool) {
-	program, err := os.Executable()
-	if off, _ := env("IMGPLAN_GLANCE"); err != nil || off == "off" {
-		return "", false
-	}
-	info, err := os.Stat(program)
-	if err != nil {
-		return "", false
-	}
-	stat := workdir.StatOf(info, time.Time{})
-	stat.Seen = 0
-	return fmt.Sprint(stat, os.Getuid()), true
-}
-
-// Recall returns what Keep kept in a folder. It is false unless the question is the same, the environment answers as it
-// did, and everything that was read then is the very same now, so far as its Stat can tell. Every error is a no.
-func Recall(dir, question string, env func(string) (string, bool)) (said Said, valid bool) {
-	if !able {
-		return Said{}, false
-	}
-	from, err := os.Open(filepath.Join(dir, filepath.FromSlash(file)))
-	if err != nil {
-		return Said{}, false
-	}
-	defer from.Close()
-	h, err := readHead(from)
-	if err != nil || h.asked != digest(question, h.names, env) || !hold(dir, from, h.parts) {
-		return Said{}, false
-	}
-	return h.said, true
-}
-
-// entry is something that was read, and what the file system said of it; a zero Stat says that nothing stood there.
-type entry struct {
-	path string
-	stat state.Stat
-}
-
-// part is entries of one folder that are checked together.
-type part struct {
-	folder  string // "." is the working folder; elsewhere means that the names are whole paths
-	entries []entry
-}
-
-// elsewhere is the folder of files that the command line named. They may be anywhere, and symlinks to them are followed.
-const elsewhere = ""
 
 // mostTogether is how many entries a part has: enough that finding the folder costs nothing beside them, and few enough
 // that all cores have work until the end.
 const mostTogether = 512
 
-// partsOf groups entries by their folder, in the order of the paths, so that one folder's parts stand together.
-func partsOf(entries []entry) (parts []part) {
-	slices.SortFunc(entries, func(a, b entry) int {
-		return compareFolders(path.Dir(a.path), path.Dir(b.path), a.path, b.path)
+// partsOf groups entries, whose names are paths, by their folder, in the order of the paths, so that one folder's parts
+// stand together.
+func partsOf(entries []kept.Entry) (parts []kept.Part) {
+	slices.SortFunc(entries, func(a, b kept.Entry) int {
+		return compareFolders(path.Dir(a.Name), path.Dir(b.Name), a.Name, b.Name)
 	})
 	for _, e := range entries {
-		folder := path.Dir(e.path)
+		folder := path.Dir(e.Name)
 		last := len(parts) - 1
-		if last < 0 || parts[last].folder != folder || len(parts[last].entries) == mostTogether {
-			parts = append(parts, part{folder: folder})
+		if last < 0 || parts[last].Folder != folder || len(parts[last].Entries) == mostTogether {
+			parts = append(parts, kept.Part{Folder: folder})
 			last++
 		}
-		parts[last].entries = append(parts[last].entries, entry{path.Base(e.path), e.stat})
+		parts[last].Entries = append(parts[last].Entries, kept.Entry{Name: path.Base(e.Name), Stat: e.Stat})
 	}
 	return parts
 }
@@ -104,4 +38,12 @@ func compareFolders(a, b, pathA, pathB string) int {
 		return strings.Compare(a, b)
 	}
 	return strings.Compare(pathA, pathB)
+}
+
+func entriesOf(stats map[string]state.Stat) []kept.Entry {
+	entries := make([]kept.Entry, 0, len(stats))
+	for name, s := range stats {
+		entries = append(entries, kept.Entry{Name: name, Stat: kept.Stat{Size: s.Size, MTime: s.MTime, CTime: s.CTime, Inode: s.Inode, Mode: s.Mode}})
+	}
+	return entries
 }

@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/glance/kept"
 	"github.com/imgplan/imgplan/internal/workdir"
 )
 
-var somethingSaid = Said{Plain: "one", Coloured: "two", Aside: "three", Style: "four"}
+var somethingSaid = kept.Said{Plain: "one", Coloured: "two", Aside: "three", Style: "four"}
 
-// kept makes a folder, watches a plan of it, and keeps what that said. It waits until no file is racy any more.
-func kept(t *testing.T, meanwhile func(dir string)) (dir string) {
+// keep makes a folder, watches a plan of it, and keeps what that said. It waits until no file is racy any more.
+func keep(t *testing.T, meanwhile func(dir string)) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "folder")
 	for _, folder := range []string{".imgplan", "art/deep", "data", "art2/more"} {
@@ -73,25 +73,25 @@ func environment(tone string) func(string) (string, bool) {
 }
 
 func TestRecall(t *testing.T) {
-	dir := kept(t, nil)
-	said, valid := Recall(dir, "question", environment("red"))
+	dir := keep(t, nil)
+	said, valid := kept.Recall(dir, "question", environment("red"))
 	if !valid || said != somethingSaid {
 		t.Fatalf("got %q, %v", said, valid)
 	}
-	if _, valid := Recall(dir, "another", environment("red")); valid {
+	if _, valid := kept.Recall(dir, "another", environment("red")); valid {
 		t.Error("another question is answered")
 	}
-	if _, valid := Recall(dir, "question", environment("blue")); valid {
+	if _, valid := kept.Recall(dir, "question", environment("blue")); valid {
 		t.Error("another environment is not noticed")
 	}
 	unset := func(name string) (string, bool) { return "red", true }
-	if _, valid := Recall(dir, "question", unset); valid {
+	if _, valid := kept.Recall(dir, "question", unset); valid {
 		t.Error("a variable that was not set is not noticed")
 	}
 	if err := os.Remove(filepath.Join(dir, "art2", "c.png")); err != nil {
 		t.Fatal(err)
 	}
-	if _, valid := Recall(dir, "question", environment("red")); valid {
+	if _, valid := kept.Recall(dir, "question", environment("red")); valid {
 		t.Error("a picture that is gone is not noticed")
 	}
 }
@@ -151,12 +151,12 @@ func TestChangesAreNoticed(t *testing.T) {
 	for name, change := range changes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := kept(t, nil)
-			if _, valid := Recall(dir, "question", environment("red")); !valid {
+			dir := keep(t, nil)
+			if _, valid := kept.Recall(dir, "question", environment("red")); !valid {
 				t.Fatal("nothing was kept")
 			}
 			must(t, change(dir))
-			if _, valid := Recall(dir, "question", environment("red")); valid {
+			if _, valid := kept.Recall(dir, "question", environment("red")); valid {
 				t.Error("it is not noticed")
 			}
 		})
@@ -169,8 +169,8 @@ func TestChangesWhileWatching(t *testing.T) {
 	for name, change := range changes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := kept(t, func(dir string) { must(t, change(dir)) })
-			if _, valid := Recall(dir, "question", environment("red")); valid {
+			dir := keep(t, func(dir string) { must(t, change(dir)) })
+			if _, valid := kept.Recall(dir, "question", environment("red")); valid {
 				t.Error("it is not noticed")
 			}
 		})
@@ -178,11 +178,11 @@ func TestChangesWhileWatching(t *testing.T) {
 }
 
 func TestOtherChangesAreNot(t *testing.T) {
-	dir := kept(t, nil)
+	dir := keep(t, nil)
 	must(t, os.WriteFile(dir+"/art/unknown.png", nil, 0o666))
 	must(t, os.WriteFile(dir+"/.imgplan/lock", nil, 0o666))
 	must(t, os.Rename(dir+"/art2/more", dir+"/art2/less"))
-	if _, valid := Recall(dir, "question", environment("red")); !valid {
+	if _, valid := kept.Recall(dir, "question", environment("red")); !valid {
 		t.Error("a change that nothing depends on was noticed")
 	}
 }
@@ -224,8 +224,8 @@ func TestNoHomeIsMade(t *testing.T) {
 
 // TestDamage flips each byte, and cuts the file at each: nothing of it is believed.
 func TestDamage(t *testing.T) {
-	dir := kept(t, nil)
-	name := filepath.Join(dir, state.Folder, "glance")
+	dir := keep(t, nil)
+	name := filepath.Join(dir, kept.File)
 	whole, err := os.ReadFile(name)
 	must(t, err)
 	for i := range whole {
@@ -233,46 +233,13 @@ func TestDamage(t *testing.T) {
 		flipped[i] ^= 0x41
 		for _, damaged := range [][]byte{flipped, whole[:i]} {
 			must(t, os.WriteFile(name, damaged, 0o666))
-			if _, valid := Recall(dir, "question", environment("red")); valid {
+			if _, valid := kept.Recall(dir, "question", environment("red")); valid {
 				t.Fatalf("damage at byte %d of %d is believed", i, len(whole))
 			}
 		}
 	}
 	must(t, os.WriteFile(name, whole, 0o666))
-	if _, valid := Recall(dir, "question", environment("red")); !valid {
+	if _, valid := kept.Recall(dir, "question", environment("red")); !valid {
 		t.Error("the whole is not believed")
-	}
-}
-
-// FuzzHead reads heads whose checksum is right, whatever they hold.
-func FuzzHead(f *testing.F) {
-	h := head{names: []string{"TONE"}, said: somethingSaid, parts: []place{{size: 3}}}
-	f.Add(h.append(nil))
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, inner []byte) {
-		if h, err := parseHead(inner); err == nil && string(h.append(nil)) != string(inner) {
-			t.Error("another head comes out than went in")
-		}
-	})
-}
-
-// TestSameWords: what is checked is what workdir noted, for everything that can stand in a folder.
-func TestSameWords(t *testing.T) {
-	dir := t.TempDir()
-	must(t, os.Mkdir(dir+"/folder", 0o777))
-	must(t, os.Chmod(dir+"/folder", 0o751|fs.ModeSticky|fs.ModeSetgid))
-	must(t, os.WriteFile(dir+"/file", []byte("text"), 0o666))
-	must(t, os.Chmod(dir+"/file", 0o640|fs.ModeSetuid))
-	l, err := newLook(dir)
-	must(t, err)
-	defer l.close()
-	for _, name := range []string{"folder", "file"} {
-		info, err := os.Lstat(filepath.Join(dir, name))
-		must(t, err)
-		noted := workdir.StatOf(info, time.Now())
-		noted.Seen = 0
-		if !l.same([]byte(name), 0, noted) {
-			t.Errorf("%s is not %v", name, noted)
-		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/imgplan/imgplan/internal/glance/kept"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -20,13 +21,13 @@ const mostText = 1 << 20
 // Keep keeps what was answered to a question for as long as all that was watched stays as it is. It is kept only if that
 // can be told: not if a file was written to so lately that another write would leave no trace, and not if a path leads
 // through a symlink. Nothing is said about a failure; a folder without .imgplan is left without.
-func (w *Watch) Keep(dir, question string, said Said) {
-	if able && len(said.Plain)+len(said.Coloured)+len(said.Aside) <= mostText {
+func (w *Watch) Keep(dir, question string, said kept.Said) {
+	if kept.Able && len(said.Plain)+len(said.Coloured)+len(said.Aside) <= mostText {
 		_ = w.keep(dir, question, said) // the next plan takes its time, and no more
 	}
 }
 
-func (w *Watch) keep(dir, question string, said Said) error {
+func (w *Watch) keep(dir, question string, said kept.Said) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	parts, sure := w.parts()
@@ -34,21 +35,19 @@ func (w *Watch) keep(dir, question string, said Said) error {
 		return nil
 	}
 	names := slices.Sorted(maps.Keys(w.asked))
-	h := head{names: names, said: said, asked: digest(question, names, func(name string) (string, bool) {
-		return w.asked[name].value, w.asked[name].set
-	})}
-	text := h.encode(parts)
-	if !hold(dir, bytes.NewReader(text), h.parts) {
+	env := func(name string) (string, bool) { return w.asked[name].value, w.asked[name].set }
+	text := kept.Encode(question, names, env, said, parts)
+	if _, valid := kept.Holds(dir, bytes.NewReader(text), question, env); !valid {
 		return nil
 	}
 	return write(dir, text)
 }
 
 // parts are all that was watched: first what is most often edited. They are no use if one of them can't be relied on.
-func (w *Watch) parts() (parts []part, sure bool) {
+func (w *Watch) parts() (parts []kept.Part, sure bool) {
 	parts = partsOf(entriesOf(w.read))
 	if len(w.outside) > 0 {
-		parts = append(parts, part{elsewhere, entriesOf(w.outside)})
+		parts = append(parts, kept.Part{Folder: kept.Elsewhere, Entries: entriesOf(w.outside)})
 	}
 	pictures := make(map[string]state.Stat)
 	for _, files := range w.pictures {
@@ -56,19 +55,10 @@ func (w *Watch) parts() (parts []part, sure bool) {
 			if found.Stat.Racy() {
 				return nil, false
 			}
-			found.Stat.Seen = 0
 			pictures[name] = found.Stat
 		}
 	}
 	return append(parts, partsOf(entriesOf(pictures))...), !w.doubt
-}
-
-func entriesOf(stats map[string]state.Stat) []entry {
-	entries := make([]entry, 0, len(stats))
-	for name, stat := range stats {
-		entries = append(entries, entry{name, stat})
-	}
-	return entries
 }
 
 // write puts a glance in the place of the one that may be there. It needs no sync: one that a power cut leaves without
@@ -93,7 +83,7 @@ func write(dir string, text []byte) error {
 		temp.Close()
 	}
 	if err == nil {
-		err = root.Rename(name, file)
+		err = root.Rename(name, kept.File)
 	}
 	if err != nil {
 		_ = root.Remove(name)

@@ -1,23 +1,20 @@
 // Package first answers a plain `imgplan plan` whose glance holds, while the program is still being initialised. Go
-// initialises packages by their import paths as soon as what they import is ready: this one comes before the greater
-// part of the others, which take longer than a look at a thousand pictures. It never answers anything else, and what it
-// says is what the command would have said.
+// initialises packages by their import paths as soon as what they import is ready: this one waits for little else than os,
+// and comes before all the others, which take longer than a look at a thousand pictures. It never answers anything else,
+// and what it says is what the command would have said.
 package first
 
 import (
 	"os"
 
-	"golang.org/x/term"
-
-	"github.com/imgplan/imgplan/internal/glance"
+	"github.com/imgplan/imgplan/internal/glance/kept"
 )
 
 // presets are the variables that give a plain plan more arguments.
 var presets = []string{"IMGPLAN_CLI_ARGS", "IMGPLAN_CLI_ARGS_plan"}
 
 func init() {
-	width, _, err := term.GetSize(int(os.Stdout.Fd()))
-	text, ok := answer(os.Args[1:], os.LookupEnv, err == nil && Coloured(width, os.LookupEnv))
+	text, ok := answer(os.Args[1:], os.LookupEnv, Coloured(columns(os.Stdout.Fd()), os.LookupEnv))
 	if !ok {
 		return
 	}
@@ -35,11 +32,11 @@ func answer(args []string, env func(string) (string, bool), coloured bool) (text
 			return "", false
 		}
 	}
-	question, ok := glance.Asker(env)
+	question, ok := kept.Asker(env)
 	if !ok {
 		return "", false
 	}
-	said, ok := glance.Recall(".", question, env)
+	said, ok := kept.Recall(".", question, env)
 	if coloured {
 		return said.Coloured, ok && said.Aside == "" // the form of warnings depends on more than that
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/imgplan/imgplan/internal/glance"
+	"github.com/imgplan/imgplan/internal/glance/kept"
 )
 
 // vars are an environment.
@@ -33,11 +34,11 @@ func keep(t *testing.T, aside string) {
 	if _, err := w.Stat("a.imgplan.hcl"); err != nil {
 		t.Fatal(err)
 	}
-	question, ok := glance.Asker(vars{}.lookup)
+	question, ok := kept.Asker(vars{}.lookup)
 	if !ok {
 		t.Fatal("nobody asks")
 	}
-	w.Keep(".", question, glance.Said{Plain: "No changes.", Coloured: "Green.", Aside: aside})
+	w.Keep(".", question, kept.Said{Plain: "No changes.", Coloured: "Green.", Aside: aside})
 }
 
 func TestAnswer(t *testing.T) {

@@ -1,19 +1,15 @@
 //go:build linux || darwin
 
-package glance
+package kept
 
 import (
 	"io"
 	"io/fs"
 	"runtime"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
-
-	"golang.org/x/sys/unix"
-
-	"github.com/imgplan/imgplan/internal/state"
+	"syscall"
 )
 
 const system = true
@@ -47,43 +43,41 @@ type look struct {
 	open   []int
 	names  []string // of the same folders but the first
 	buffer []byte
+	now    rawStat
 }
 
 // A folder is opened as any reader would have to open it, so that one that can't be read any more is not taken for one
 // that can; and never through a symlink, which may lead out of the working folder since.
-const openFolder = unix.O_RDONLY | unix.O_DIRECTORY | unix.O_CLOEXEC
+const openFolder = syscall.O_RDONLY | syscall.O_DIRECTORY | syscall.O_CLOEXEC
 
 func newLook(dir string) (*look, error) {
-	folder, err := unix.Open(dir, openFolder, 0)
+	folder, err := syscall.Open(dir, openFolder, 0)
 	if err != nil {
 		return nil, err
 	}
 	return &look{open: []int{folder}}, nil
 }
 
-func (l *look) close() { l.leave(0); _ = unix.Close(l.open[0]) }
+func (l *look) close() { l.leave(0); _ = syscall.Close(l.open[0]) }
 
 // leave goes up until it stands in so many folders below the first.
 func (l *look) leave(depth int) {
 	for len(l.names) > depth {
-		_ = unix.Close(l.open[len(l.open)-1]) // it was only looked through
+		_ = syscall.Close(l.open[len(l.open)-1]) // it was only looked through
 		l.open, l.names = l.open[:len(l.open)-1], l.names[:len(l.names)-1]
 	}
 }
 
 // enter goes to a folder, from where it stands. What it returns is an error of the first folder that can't be entered.
-func (l *look) enter(folder string) error {
-	var steps []string
-	if folder != "." {
-		steps = strings.Split(folder, "/")
-	}
+func (l *look) enter(folder []byte) error {
+	steps := stepsOf(folder)
 	shared := 0
 	for shared < len(steps) && shared < len(l.names) && steps[shared] == l.names[shared] {
 		shared++
 	}
 	l.leave(shared)
 	for _, step := range steps[shared:] {
-		below, err := openat(l.open[len(l.open)-1], step)
+		below, err := enterAt(l.open[len(l.open)-1], step)
 		if err != nil {
 			return err
 		}
@@ -92,10 +86,21 @@ func (l *look) enter(folder string) error {
 	return nil
 }
 
-func openat(folder int, name string) (int, error) {
+// stepsOf are the folders on the way to one from the working folder.
+func stepsOf(folder []byte) (steps []string) {
+	if string(folder) == "." || string(folder) == Elsewhere {
+		return nil
+	}
+	for slash := slices.Index(folder, '/'); slash >= 0; slash = slices.Index(folder, '/') {
+		steps, folder = append(steps, string(folder[:slash])), folder[slash+1:]
+	}
+	return append(steps, string(folder))
+}
+
+func enterAt(folder int, name string) (int, error) {
 	for {
-		below, err := unix.Openat(folder, name, openFolder|unix.O_NOFOLLOW, 0)
-		if err != unix.EINTR {
+		below, err := openat(folder, name, openFolder|syscall.O_NOFOLLOW)
+		if err != syscall.EINTR {
 			return below, err
 		}
 	}
@@ -109,56 +114,61 @@ func (l *look) part(from io.ReaderAt, at place) bool {
 	}
 	l.buffer = text
 	c := cursor{rest: text}
-	folder, flags := string(c.text()), unix.AT_SYMLINK_NOFOLLOW
-	if folder == elsewhere {
-		folder, flags = ".", 0
+	folder, flags := c.text(), noFollow
+	if string(folder) == Elsewhere {
+		flags = 0
 	}
 	missing := l.enter(folder)
-	if missing != nil && missing != unix.ENOENT {
+	if missing != nil && missing != syscall.ENOENT {
 		return false
 	}
 	for len(c.rest) > 0 && !c.bad {
-		name, was := c.text(), c.stat()
-		if missing != nil && was != (state.Stat{}) || missing == nil && !l.same(name, flags, was) {
+		name, was := c.name(), c.stat()
+		if missing != nil && was != (Stat{}) || missing == nil && !l.same(name, flags, was) {
 			return false
 		}
 	}
 	return !c.bad
 }
 
-// same tells whether what stands at a name in the folder is what stood there.
-func (l *look) same(name []byte, flags int, was state.Stat) bool {
-	var now unix.Stat_t
+// same tells whether what stands at a name in the folder is what stood there. The name has a 0 behind it.
+func (l *look) same(name []byte, flags int, was Stat) bool {
 	for {
-		// The name is copied by the call; to make a string of it first would be a second copy.
-		err := unix.Fstatat(l.open[len(l.open)-1], unsafe.String(unsafe.SliceData(name), len(name)), &now, flags)
-		switch err {
+		switch err := fstatat(l.open[len(l.open)-1], name, &l.now, flags); err {
 		case nil:
-			return was == statOf(&now)
-		case unix.EINTR:
+			return was == statOf(&l.now)
+		case syscall.EINTR:
 			continue
+		default:
+			return err == syscall.ENOENT && was == (Stat{})
 		}
-		return err == unix.ENOENT && was == (state.Stat{})
 	}
 }
 
-// statOf says what workdir says of the same file.
-func statOf(s *unix.Stat_t) state.Stat {
+// statAt follows symlinks. The name is a whole path.
+func statAt(name string) (Stat, error) {
+	var now rawStat
+	err := fstatat(0, append([]byte(name), 0), &now, 0)
+	return statOf(&now), err
+}
+
+// statOf says what package fs says of the same file.
+func statOf(s *rawStat) Stat {
 	mode := fs.FileMode(s.Mode & 0o777)
-	switch s.Mode & unix.S_IFMT {
-	case unix.S_IFREG:
-	case unix.S_IFDIR:
+	switch s.Mode & syscall.S_IFMT {
+	case syscall.S_IFREG:
+	case syscall.S_IFDIR:
 		mode |= fs.ModeDir
 	default:
 		mode |= fs.ModeIrregular // nothing that was kept is one
 	}
-	for _, one := range []struct {
+	for _, one := range [...]struct {
 		bit  uint32
 		mode fs.FileMode
-	}{{unix.S_ISUID, fs.ModeSetuid}, {unix.S_ISGID, fs.ModeSetgid}, {unix.S_ISVTX, fs.ModeSticky}} {
+	}{{syscall.S_ISUID, fs.ModeSetuid}, {syscall.S_ISGID, fs.ModeSetgid}, {syscall.S_ISVTX, fs.ModeSticky}} {
 		if uint32(s.Mode)&one.bit != 0 {
 			mode |= one.mode
 		}
 	}
-	return state.Stat{Size: s.Size, MTime: s.Mtim.Nano(), CTime: s.Ctim.Nano(), Inode: s.Ino, Mode: uint32(mode)}
+	return Stat{Size: s.Size, MTime: s.Mtim.Nano(), CTime: s.Ctim.Nano(), Inode: s.Ino, Mode: uint32(mode)}
 }

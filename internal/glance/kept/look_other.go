@@ -1,9 +1,14 @@
 //go:build !linux && !darwin
 
-package glance
+package kept
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 const system = false
 
 func hold(string, io.ReaderAt, []place) bool { return false }
+
+func statAt(string) (Stat, error) { return Stat{}, errors.ErrUnsupported }

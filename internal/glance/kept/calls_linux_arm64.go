@@ -1,0 +1,5 @@
+package kept
+
+import "syscall"
+
+const sysFstatat = syscall.SYS_FSTATAT
