@@ -83,17 +83,21 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 	}
 	defer object.Close()
 	j.giveWay()
-	j.run.cores.enter() // pixels take memory as well
-	defer j.run.cores.leave()
-	info, pixels, err := picture.Decode(object)
+	desk := j.run.desks.take()
+	defer j.run.desks.giveBack(desk)
+	body, err := desk.lay(object)
 	if err != nil {
 		return state.Original{}, err
 	}
-	placeholder, err := placeholderOf(object, pixels)
+	info, pixels, err := picture.Decode(body)
+	if err != nil {
+		return state.Original{}, err
+	}
+	placeholder, err := placeholderOf(body, pixels)
 	return state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height,
 		Model: j.provider + " " + j.model(), TaskID: j.task.ID, Made: time.Now(),
-		Alpha: alphaOf(pixels), Look: string(picture.LookOf(pixels)), Blank: picture.Blank(pixels), Signed: signed(object), Placeholder: placeholder,
+		Alpha: alphaOf(pixels), Look: string(picture.LookOf(pixels)), Blank: picture.Blank(pixels), Signed: signed(body), Placeholder: placeholder,
 	}, err
 }
 

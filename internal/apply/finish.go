@@ -21,8 +21,8 @@ type finished struct {
 
 // finish returns what will stand at the change's path: the picture, with what is to be said about it. What the user gave stays as
 // it is, and so does what was delivered with content credentials, which another byte would make void. The content is the
-// body's, where it is known.
-func (j *job) finish(body io.ReadSeeker, content state.Content, model string) (io.ReadSeeker, error) {
+// body's, where it is known. The marked picture stands in the buffer, for as long as that isn't used for another.
+func (j *job) finish(marked *bytes.Buffer, body io.ReadSeeker, content state.Content, model string) (io.ReadSeeker, error) {
 	wanted := plan.FinishOf(j.change)
 	if model == state.Adopted {
 		if j.change.Rendition == nil {
@@ -54,9 +54,9 @@ func (j *job) finish(body io.ReadSeeker, content state.Content, model string) (i
 	if err != nil {
 		return nil, err
 	}
-	var marked bytes.Buffer
+	marked.Reset()
 	marked.Grow(int(size) + markRoom)
-	if err := picture.Mark(&marked, body, j.words(wanted)); err != nil {
+	if err := picture.Mark(marked, body, j.words(wanted)); err != nil {
 		return nil, err
 	}
 	j.finished.word, j.finished.bare = wanted.Word, content
@@ -119,7 +119,7 @@ func (j *job) refinish() error {
 	if err != nil {
 		return err
 	}
-	done, err := j.finish(body, "", c.Prior.Model)
+	done, err := j.finish(new(bytes.Buffer), body, "", c.Prior.Model)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,6 @@ func (j *job) burnFile(how recipe.Recipe) (made io.ReadSeeker, remark string, er
 	if lost {
 		remark = strings.Trim(remark+"; "+plan.LostCredentials, "; ")
 	}
-	made, err = j.finish(bytes.NewReader(pixels), "", original.Model)
+	made, err = j.finish(new(bytes.Buffer), bytes.NewReader(pixels), "", original.Model)
 	return made, remark, err
 }

@@ -90,12 +90,8 @@ func (j *job) guard() error {
 // write puts a stored picture at the change's path, in the format that the path's extension says, unless the image
 // does not accept it.
 func (j *job) write(content state.Content, format string, original state.Original) (state.File, error) {
-	var staged *workdir.Staged
 	j.giveWay()
-	err := j.run.cores.within(func() (err error) {
-		staged, err = j.stage(content, format, original)
-		return err
-	})
+	staged, err := j.stage(content, format, original)
 	if err != nil {
 		return state.File{}, err
 	}
@@ -108,7 +104,13 @@ func (j *job) stage(content state.Content, format string, original state.Origina
 		return nil, err
 	}
 	defer object.Close()
-	body, err := j.dress(object, content, format, original)
+	desk := j.run.desks.take()
+	defer j.run.desks.giveBack(desk)
+	whole, err := desk.lay(object)
+	if err != nil {
+		return nil, err
+	}
+	body, err := j.dress(&desk.marked, whole, content, format, original)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func (j *job) stage(content state.Content, format string, original state.Origina
 }
 
 // dress returns what will stand at the change's path: in its format, and finished. A retouched file is moved as it is.
-func (j *job) dress(object io.ReadSeeker, content state.Content, format string, original state.Original) (io.ReadSeeker, error) {
+func (j *job) dress(marked *bytes.Buffer, object io.ReadSeeker, content state.Content, format string, original state.Original) (io.ReadSeeker, error) {
 	moved := j.carries()
 	retouched := moved && j.retouched()
 	if moved && !retouched {
@@ -138,7 +140,7 @@ func (j *job) dress(object io.ReadSeeker, content state.Content, format string, 
 		found, err := picture.ReadMetadata(object)
 		j.finished.lost = j.finished.lost || err == nil && found.C2PA
 	}
-	return j.finish(body, content, original.Model)
+	return j.finish(marked, body, content, original.Model)
 }
 
 // render returns what will stand at the change's path, from its start.

@@ -7,13 +7,6 @@ func (p places) enter() { p <- struct{}{} }
 
 func (p places) leave() { <-p }
 
-// within does something that takes one of the places.
-func (p places) within(do func() error) error {
-	p.enter()
-	defer p.leave()
-	return do()
-}
-
 // bringHome waits for a place among those that bring pictures home; the job has it until it is over.
 func (j *job) bringHome() {
 	if !j.home {

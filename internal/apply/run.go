@@ -31,7 +31,7 @@ type run struct {
 	journal  *journal
 	door     door
 	home     places                  // of jobs that bring pictures home
-	cores    places                  // of those of them that are at pixels
+	desks    desks                   // for those of them that are at pixels
 	written  map[string]state.Record // by path: what this run has recorded of images
 	stops    stops
 	images   []ImageResult
@@ -41,7 +41,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
 		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(),
-		written: map[string]state.Record{}, home: make(places, homeMost), cores: make(places, processors()),
+		written: map[string]state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
 	}
 	r.schedule = newSchedule(r, p)
 	r.most = r.parallelism()

@@ -67,7 +67,8 @@ func (c *canvas) thumbHash() []byte {
 	most := max(c.width, c.height)
 	across := max(1, (2*limit*c.width+most)/(2*most))
 	down := max(1, (2*limit*c.height+most)/(2*most))
-	l, p, q := c.waves(luma, max(3, across), max(3, down)), c.waves(yellow, 3, 3), c.waves(red, 3, 3)
+	fx, fy := cosines(max(5, across), c.width), cosines(max(5, down), c.height)
+	l, p, q := c.waves(luma, fx[:max(3, across)], fy[:max(3, down)]), c.waves(yellow, fx[:3], fy[:3]), c.waves(red, fx[:3], fy[:3])
 
 	head := part(63, l.constant) | signed(p.constant)<<6 | signed(q.constant)<<12 | part(31, l.scale)<<18
 	more, landscape := across, 0
@@ -78,7 +79,7 @@ func (c *canvas) thumbHash() []byte {
 	all := []wave{l, p, q}
 	hash := []byte{byte(head), byte(head >> 8), byte(head >> 16), byte(more), byte(more >> 8)}
 	if translucent {
-		a := c.waves(alpha, 5, 5)
+		a := c.waves(alpha, fx[:5], fy[:5])
 		all = append(all, a)
 		hash[2] |= 1 << 7
 		hash = append(hash, byte(part(15, a.constant)|part(15, a.scale)<<4))
@@ -123,7 +124,7 @@ func part(parts, value int64) int { return int((2*parts*value + white) / (2 * wh
 func signed(value int64) int { return int((63*(value+white) + white) / (2 * white)) }
 
 // channels splits pixels into light, yellow against blue, red against green, and alpha; what is transparent has the average colour.
-func (c *canvas) channels() (luma, yellow, red, alpha []int64) {
+func (c *canvas) channels() (luma, yellow, red, alpha []int32) {
 	var sum [4]int64
 	for i, value := range c.pix {
 		sum[i%4] += int64(value)
@@ -135,29 +136,31 @@ func (c *canvas) channels() (luma, yellow, red, alpha []int64) {
 		}
 	}
 	count := len(c.pix) / 4
-	luma, yellow, red, alpha = make([]int64, 0, count), make([]int64, 0, count), make([]int64, 0, count), make([]int64, 0, count)
-	for i := 0; i < len(c.pix); i += 4 {
-		var rgb [3]int64
+	all := make([]int32, 4*count)
+	luma, yellow, red, alpha = all[:count], all[count:2*count], all[2*count:3*count], all[3*count:]
+	for i := range count {
+		pixel := c.pix[4*i : 4*i+4]
+		var rgb [3]int32
 		for k := range rgb {
-			rgb[k] = int64(c.pix[i+k]) + (average[k]*(0xffff-int64(c.pix[i+3]))+0x7fff)/0xffff
+			rgb[k] = int32(int64(pixel[k]) + (average[k]*(0xffff-int64(pixel[3]))+0x7fff)/0xffff)
 		}
-		luma = append(luma, 2*(rgb[0]+rgb[1]+rgb[2]))
-		yellow = append(yellow, 3*(rgb[0]+rgb[1])-6*rgb[2])
-		red = append(red, 6*(rgb[0]-rgb[1]))
-		alpha = append(alpha, 6*int64(c.pix[i+3]))
+		luma[i] = 2 * (rgb[0] + rgb[1] + rgb[2])
+		yellow[i] = 3*(rgb[0]+rgb[1]) - 6*rgb[2]
+		red[i] = 6 * (rgb[0] - rgb[1])
+		alpha[i] = 6 * int32(pixel[3])
 	}
 	return luma, yellow, red, alpha
 }
 
-// waves takes a channel apart: a triangle of cosines, so many across and down.
-func (c *canvas) waves(channel []int64, across, down int) wave {
+// waves takes a channel apart: a triangle of cosines across and down.
+func (c *canvas) waves(channel []int32, across, down [][]int64) wave {
 	var w wave
-	rows := make([][]int64, across)
-	for i, fx := range cosines(across, c.width) {
+	rows := make([][]int64, len(across))
+	for i, fx := range across {
 		rows[i] = c.rowStrengths(channel, fx)
 	}
-	for cy, fy := range cosines(down, c.height) {
-		for cx := 0; cx*down < across*(down-cy); cx++ {
+	for cy, fy := range down {
+		for cx := 0; cx*len(down) < len(across)*(len(down)-cy); cx++ {
 			value := c.strength(rows[cx], fy)
 			if cx == 0 && cy == 0 {
 				w.constant = value
@@ -171,13 +174,13 @@ func (c *canvas) waves(channel []int64, across, down int) wave {
 }
 
 // rowStrengths is how much of a wave there is in each row of a channel.
-func (c *canvas) rowStrengths(channel, fx []int64) []int64 {
+func (c *canvas) rowStrengths(channel []int32, fx []int64) []int64 {
 	out := make([]int64, c.height)
 	for y := range out {
 		row := channel[y*c.width : (y+1)*c.width]
 		var sum int64
 		for x, factor := range fx[:len(row)] {
-			sum += row[x] * factor
+			sum += int64(row[x]) * factor
 		}
 		out[y] = sum >> (cosineBits - waveBits)
 	}

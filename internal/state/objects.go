@@ -85,13 +85,20 @@ func (o *Objects) Verify(c Content) error {
 	return nil
 }
 
+// copying has what bytes go through on their way to an object, as large as most pictures.
+var copying = sync.Pool{New: func() any { return new([copyRoom]byte) }}
+
+const copyRoom = 128 << 10
+
 // Put stores what a reader gives, and returns its content and size. Once it returns, the object is durable.
 func (o *Objects) Put(r io.Reader) (Content, int64, error) {
 	in, err := o.Create()
 	if err != nil {
 		return "", 0, err
 	}
-	if _, err := io.Copy(in, r); err != nil {
+	room := copying.Get().(*[copyRoom]byte)
+	defer copying.Put(room)
+	if _, err := io.CopyBuffer(in, r, room[:]); err != nil {
 		in.Abort()
 		return "", 0, err
 	}
