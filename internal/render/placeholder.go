@@ -32,8 +32,27 @@ func PlaceholderOf(p image.Image) string {
 	if most <= mostHashed {
 		return fromImage(p).placeholder()
 	}
+	side := squareOf(most)
+	if pix, stride, quick := bytesOf(p); quick && side <= mostBytes {
+		return reduced(b.Dx(), b.Dy(), side, func(sums []uint64, y int) { addBytes(sums, pix[y*stride:][:4*b.Dx()], side) }).placeholder()
+	}
 	read, row := reader(p), make([]uint16, 4*b.Dx())
-	return reduced(b.Dx(), b.Dy(), squareOf(most), func(y int) []uint16 { read(row, y); return row }).placeholder()
+	return reduced(b.Dx(), b.Dy(), side, func(sums []uint64, y int) {
+		read(row, y)
+		addSquares(sums, row, side)
+	}).placeholder()
+}
+
+// bytesOf are pixels of four bytes that are multiplied by alpha, or need not be.
+func bytesOf(p image.Image) (pix []uint8, stride int, are bool) {
+	b := p.Bounds()
+	switch p := p.(type) {
+	case *image.RGBA:
+		return p.Pix[p.PixOffset(b.Min.X, b.Min.Y):], p.Stride, true
+	case *image.NRGBA:
+		return p.Pix[p.PixOffset(b.Min.X, b.Min.Y):], p.Stride, p.Opaque()
+	}
+	return nil, 0, false
 }
 
 func (c *canvas) placeholder() string {

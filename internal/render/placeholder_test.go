@@ -88,11 +88,65 @@ func TestAnyPlaceholder(t *testing.T) {
 }
 
 func BenchmarkPlaceholder(b *testing.B) {
-	picture := image.NewNRGBA(image.Rect(0, 0, 182, 182))
-	for i := range picture.Pix {
-		picture.Pix[i] = byte(i*i>>3) | byte(i&3/3*255)
+	straight, multiplied := image.NewNRGBA(image.Rect(0, 0, 1024, 1024)), image.NewRGBA(image.Rect(0, 0, 1024, 1024))
+	for i := range straight.Pix {
+		straight.Pix[i], multiplied.Pix[i] = byte(i*i>>3), byte(i*i>>3)
+		if i%4 == 3 {
+			multiplied.Pix[i] = 255
+		}
 	}
-	for b.Loop() {
-		PlaceholderOf(picture)
+	for name, p := range map[string]image.Image{"transparent": straight, "opaque": multiplied} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				PlaceholderOf(p)
+			}
+		})
+	}
+}
+
+// hidden is a picture of which nobody knows how it keeps its pixels.
+type hidden struct{ image.Image }
+
+// TestQuickPlaceholder: what is added up quickly comes to the same, also of parts of larger pictures.
+func TestQuickPlaceholder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		width, height := rapid.IntRange(101, 700).Draw(t, "width"), rapid.IntRange(1, 120).Draw(t, "height")
+		part := image.Rect(rapid.IntRange(0, 9).Draw(t, "left"), 0, width, height)
+		seed := rapid.Uint32().Draw(t, "seed")
+		straight, multiplied := image.NewNRGBA(image.Rect(0, 0, width, height)), image.NewRGBA(image.Rect(0, 0, width, height))
+		for i := range straight.Pix {
+			seed = seed*1664525 + 1013904223
+			straight.Pix[i] = byte(seed >> 24)
+			multiplied.Pix[i] = min(byte(seed>>24), 200)
+			if i%4 == 3 {
+				straight.Pix[i], multiplied.Pix[i] = 255, 200
+			}
+		}
+		if rapid.Bool().Draw(t, "white") {
+			for i := range straight.Pix {
+				straight.Pix[i], multiplied.Pix[i] = 255, 255
+			}
+		}
+		for _, p := range []image.Image{straight.SubImage(part), multiplied.SubImage(part)} {
+			if quick, slow := PlaceholderOf(p), PlaceholderOf(hidden{p}); quick != slow {
+				t.Fatalf("%T: %s, and %s bit by bit", p, quick, slow)
+			}
+		}
+	})
+}
+
+// TestWideSquares: the largest sums that are added at once, and the first that are not.
+func TestWideSquares(t *testing.T) {
+	for _, side := range []int{mostBytes - 1, mostBytes, mostBytes + 1} {
+		p := image.NewRGBA(image.Rect(0, 0, side*fewHashed, 2))
+		for i := range p.Pix {
+			p.Pix[i] = 255
+		}
+		if squareOf(side*fewHashed) != side {
+			t.Fatal("the picture is of another size than it should be")
+		}
+		if quick, slow := PlaceholderOf(p), PlaceholderOf(hidden{p}); quick != slow {
+			t.Errorf("side %d: %s, and %s bit by bit", side, quick, slow)
+		}
 	}
 }

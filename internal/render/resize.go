@@ -1,5 +1,7 @@
 package render
 
+import "encoding/binary"
+
 // resize makes a picture of another size: with Lanczos' curve of three lobes where it shrinks, widened so that every pixel counts, and with
 // the Catmull-Rom cubic, which rings less, where it grows. All of it is whole numbers: the same picture comes out on every machine. It works on the values as they are stored, not on
 // light, as browsers, libvips and ImageMagick do by default. Where it shrinks much, squares of pixels are averaged first, as libvips
@@ -23,17 +25,19 @@ func (c *canvas) resize(width, height int) *canvas {
 }
 
 // reduced averages squares of so many pixels a side; the last ones may be cut off.
-func (c *canvas) reduced(side int) *canvas { return reduced(c.width, c.height, side, c.row) }
+func (c *canvas) reduced(side int) *canvas {
+	return reduced(c.width, c.height, side, func(sums []uint64, y int) { addSquares(sums, c.row(y), side) })
+}
 
-// reduced is of a picture whose rows are only needed one after the other; each may be in the memory of the one before.
-func reduced(width, height, side int, row func(y int) []uint16) *canvas {
+// reduced is of a picture whose rows are only needed one after the other: add adds every pixel of one to the sum of its square.
+func reduced(width, height, side int, add func(sums []uint64, y int)) *canvas {
 	out := newCanvas((width+side-1)/side, (height+side-1)/side)
 	sums := make([]uint64, 4*out.width)
 	for y := range out.height {
 		clear(sums)
 		bottom := min((y+1)*side, height)
 		for at := y * side; at < bottom; at++ {
-			addSquares(sums, row(at), side)
+			add(sums, at)
 		}
 		to := out.row(y)
 		for x := range out.width {
@@ -64,6 +68,35 @@ func addSquares(sums []uint64, row []uint16, side int) {
 		row = row[len(part):]
 	}
 }
+
+// addBytes is addSquares of pixels of four bytes that are multiplied by alpha, of squares of at most mostBytes a side. Two
+// pixels are added at once: every other byte of them has 16 bits in one sum, the rest in another.
+func addBytes(sums []uint64, row []uint8, side int) {
+	const every = 0x00ff00ff00ff00ff
+	for x := 0; len(row) > 0; x += 4 {
+		part := row[:min(4*side, len(row))]
+		row = row[len(part):]
+		var even, odd uint64
+		for ; len(part) >= 8; part = part[8:] {
+			two := binary.LittleEndian.Uint64(part)
+			even += two & every
+			odd += two >> 8 & every
+		}
+		if len(part) > 0 {
+			one := uint64(binary.LittleEndian.Uint32(part))
+			even += one & every
+			odd += one >> 8 & every
+		}
+		to := sums[x : x+4 : x+4]
+		to[0] += 0x101 * (even&0xffff + even>>32&0xffff)
+		to[1] += 0x101 * (odd&0xffff + odd>>32&0xffff)
+		to[2] += 0x101 * (even>>16&0xffff + even>>48)
+		to[3] += 0x101 * (odd>>16&0xffff + odd>>48)
+	}
+}
+
+// mostBytes is the side of squares of which no sum of addBytes needs more than 16 bits.
+const mostBytes = 2 * 0xffff / 0xff
 
 // line is a row or a column that is to become shorter or longer: of so many pixels, of which a square's side is one now.
 type line struct{ length, square int }
