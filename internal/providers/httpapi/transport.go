@@ -21,6 +21,7 @@ const (
 func once() *http.Transport {
 	transport := pooled()
 	transport.DisableKeepAlives = true
+	transport.WriteBufferSize = 0 // the usual
 	transport.ForceAttemptHTTP2 = false
 	transport.Protocols = new(http.Protocols)
 	transport.Protocols.SetHTTP1(true)
@@ -43,6 +44,7 @@ func pooled() *http.Transport {
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   keptConns,
 		IdleConnTimeout:       30 * time.Second,
+		WriteBufferSize:       1 << 10, // a look has a few hundred bytes, and a thousand may wait at once
 	}
 }
 
