@@ -92,7 +92,7 @@ func (f *folder) loadIfAny() (*spec.Config, error) {
 }
 
 // auditLines looks at every picture that stands in the folder, and at the managed ones that don't.
-func (f *folder) auditLines(config *spec.Config, records map[string]state.Record) ([]auditLine, error) {
+func (f *folder) auditLines(config *spec.Config, records map[string]*state.Record) ([]auditLine, error) {
 	dir, err := workdir.Open(f.chdir)
 	if err != nil {
 		return nil, err

@@ -46,14 +46,14 @@ func picturesBelow(folder fs.FS) map[string]*auditLine {
 
 // auditor knows what is recorded and declared. It only reads once it is filled.
 type auditor struct {
-	images    map[string]*spec.Image  // by address
-	records   map[string]state.Record // by path
-	byAddress map[string]state.Record
+	images    map[string]*spec.Image   // by address
+	records   map[string]*state.Record // by path
+	byAddress map[string]*state.Record
 }
 
-func (a *auditor) fill(record state.Record) {
+func (a *auditor) fill(record *state.Record) {
 	if a.byAddress == nil {
-		a.byAddress = make(map[string]state.Record, len(a.records))
+		a.byAddress = make(map[string]*state.Record, len(a.records))
 	}
 	a.byAddress[record.Address] = record
 }
@@ -61,6 +61,9 @@ func (a *auditor) fill(record state.Record) {
 // look reads a picture. What is wrong with it is said of it, and is no error.
 func (a *auditor) look(dir *workdir.Dir, line auditLine) auditLine {
 	record, managed := a.records[line.Path]
+	if !managed {
+		record = &state.Record{}
+	}
 	line.Address, line.Mark, line.Origin = record.Address, "no", "unknown"
 	if line.Problem != "" {
 		return line
@@ -89,7 +92,7 @@ func metadataOf(dir *workdir.Dir, name string) (picture.Found, error) {
 }
 
 // say fills in what the file itself tells.
-func (l *auditLine) say(found picture.Found, record state.Record) {
+func (l *auditLine) say(found picture.Found, record *state.Record) {
 	l.Credentials, l.License = found.C2PA, found.Rights
 	if tool := found.Tool(); tool != "" {
 		l.Origin = tool
@@ -103,9 +106,11 @@ func (l *auditLine) say(found picture.Found, record state.Record) {
 }
 
 // manage fills in what is recorded and declared: of a rendition that of its image.
-func (a *auditor) manage(line *auditLine, found picture.Found, record state.Record) {
+func (a *auditor) manage(line *auditLine, found picture.Found, record *state.Record) {
 	if at := strings.LastIndexByte(record.Address, '#'); at > 0 && record.Key.IsRendition() {
-		record = a.byAddress[record.Address[:at]]
+		if record = a.byAddress[record.Address[:at]]; record == nil {
+			record = &state.Record{}
+		}
 	}
 	image := a.images[record.Address] // nil of what is no longer declared
 	local := image != nil && image.Local

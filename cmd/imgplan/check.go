@@ -74,7 +74,7 @@ func (f *folder) checkSum(snapshot *state.Snapshot) ([]finding, error) {
 	written := map[string]bool{}
 	for _, line := range lines {
 		record := snapshot.Records[line.Address]
-		written[line.Address] = record.Path == line.Path && record.Key == line.Key && record.Content == line.Content
+		written[line.Address] = record != nil && record.Path == line.Path && record.Key == line.Key && record.Content == line.Content
 	}
 	for _, address := range addressesOf(snapshot) {
 		if !written[address] {
@@ -113,7 +113,7 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 }
 
 // wayOut says what can be done about a file that was changed by hand.
-func wayOut(record state.Record) string {
+func wayOut(record *state.Record) string {
 	if record.Key.IsRendition() {
 		return "imgplan apply -replace='" + record.Address + "' makes it anew"
 	}

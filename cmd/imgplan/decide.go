@@ -181,8 +181,8 @@ func (f *folder) unmarked(path string) (state.Content, error) {
 	return state.Content("sha256:" + hex.EncodeToString(sum.Sum(nil))), nil
 }
 
-func byPath(records map[string]state.Record) map[string]state.Record {
-	paths := make(map[string]state.Record, len(records))
+func byPath(records map[string]*state.Record) map[string]*state.Record {
+	paths := make(map[string]*state.Record, len(records))
 	for _, record := range records {
 		paths[record.Path] = record
 	}

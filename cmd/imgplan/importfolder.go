@@ -137,7 +137,7 @@ func unfit(dir *workdir.Dir, name string) string {
 }
 
 // ownersOf are the addresses of what is declared, recorded or imported, by path.
-func ownersOf(config *spec.Config, records map[string]state.Record) map[string]string {
+func ownersOf(config *spec.Config, records map[string]*state.Record) map[string]string {
 	owners := map[string]string{}
 	for _, image := range config.Images {
 		owners[image.Path] = image.Address

@@ -121,7 +121,7 @@ func (f *folder) note(notes []string) {
 }
 
 // checkOptions refuses targets that mean nothing.
-func checkOptions(options plan.Options, config *spec.Config, records map[string]state.Record) error {
+func checkOptions(options plan.Options, config *spec.Config, records map[string]*state.Record) error {
 	for _, target := range slices.Concat(options.Targets, options.Exclude, options.Replace, options.Resubmit) {
 		if !means(target, config, records) {
 			return &usageError{"no image has the address " + target, meant(target, targetsOf(config, records))}
@@ -135,7 +135,7 @@ func checkOptions(options plan.Options, config *spec.Config, records map[string]
 	return nil
 }
 
-func means(target string, config *spec.Config, records map[string]state.Record) bool {
+func means(target string, config *spec.Config, records map[string]*state.Record) bool {
 	for _, image := range config.Images {
 		if plan.Matches(target, image.Address) {
 			return true
@@ -150,7 +150,7 @@ func means(target string, config *spec.Config, records map[string]state.Record) 
 }
 
 // targetsOf are the addresses that mean something: of images, and of the blocks and modules that they are in.
-func targetsOf(config *spec.Config, records map[string]state.Record) []string {
+func targetsOf(config *spec.Config, records map[string]*state.Record) []string {
 	found := map[string]bool{}
 	add := func(address string) {
 		found[address] = true

@@ -123,7 +123,7 @@ func (r *reviewPage) facts(c plan.DocumentChange) []state.Fact {
 }
 
 // record is what is remembered of the picture that a change starts from.
-func (r *reviewPage) record(c plan.DocumentChange) (state.Record, bool) {
+func (r *reviewPage) record(c plan.DocumentChange) (*state.Record, bool) {
 	if record, ok := r.snapshot.Records[c.Address]; ok {
 		return record, true
 	}

@@ -122,7 +122,7 @@ func movesOf(snapshot *state.Snapshot, from, to string) ([]move, error) {
 		if _, taken := snapshot.Records[next]; taken {
 			return nil, fmt.Errorf("%s can't become %s: something is recorded of that already", address, next)
 		}
-		moves = append(moves, move{address, renamed(snapshot, snapshot.Records[address], next)})
+		moves = append(moves, move{address, renamed(snapshot, *snapshot.Records[address], next)})
 	}
 	if len(moves) == 0 {
 		return nil, fmt.Errorf("nothing is recorded of %s: imgplan state list shows what is", from)

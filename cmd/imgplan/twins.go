@@ -49,7 +49,7 @@ func (a *applying) warnOfTwins(images []apply.ImageResult) error {
 }
 
 // twinsOf finds, for each picture that was made, one that looks the same. It compares only what has a band of their looks in common.
-func twinsOf(config *spec.Config, records map[string]state.Record, made map[string]bool) []twin {
+func twinsOf(config *spec.Config, records map[string]*state.Record, made map[string]bool) []twin {
 	images := map[string]*spec.Image{}
 	for _, image := range config.Images {
 		if !image.MayLookAlike {
@@ -59,7 +59,7 @@ func twinsOf(config *spec.Config, records map[string]state.Record, made map[stri
 	alike := map[string][]string{}
 	var fresh []string
 	for address := range images {
-		for i, band := range picture.Look(records[address].Look).Bands() {
+		for i, band := range lookOf(records[address]).Bands() {
 			name := string(rune('0'+i)) + band
 			alike[name] = append(alike[name], address)
 		}
@@ -82,15 +82,23 @@ func twinsOf(config *spec.Config, records map[string]state.Record, made map[stri
 	return found
 }
 
-func twinOf(address string, images map[string]*spec.Image, records map[string]state.Record, alike map[string][]string) string {
+// lookOf is that of a picture, if it is recorded.
+func lookOf(record *state.Record) picture.Look {
+	if record == nil {
+		return ""
+	}
+	return picture.Look(record.Look)
+}
+
+func twinOf(address string, images map[string]*spec.Image, records map[string]*state.Record, alike map[string][]string) string {
 	record, compared := records[address], 0
-	look := picture.Look(record.Look)
+	look := lookOf(record)
 	for i, band := range look.Bands() {
 		for _, other := range alike[string(rune('0'+i))+band] {
 			if compared++; compared > comparedTwins {
 				return ""
 			}
-			if other != address && records[other].Key != record.Key && look.Near(picture.Look(records[other].Look)) &&
+			if other != address && records[other].Key != record.Key && look.Near(lookOf(records[other])) &&
 				!related(images[address], images[other]) {
 				return other
 			}

@@ -10,12 +10,12 @@ import (
 )
 
 // folderOf is a folder of images with looks.
-func folderOf(looks ...string) (*spec.Config, map[string]state.Record, map[string]bool) {
-	config, records, made := &spec.Config{}, map[string]state.Record{}, map[string]bool{}
+func folderOf(looks ...string) (*spec.Config, map[string]*state.Record, map[string]bool) {
+	config, records, made := &spec.Config{}, map[string]*state.Record{}, map[string]bool{}
 	for i, look := range looks {
 		address := fmt.Sprintf("image.i%05d", i)
 		config.Images = append(config.Images, &spec.Image{Address: address, Path: address + ".png"})
-		records[address] = state.Record{Address: address, Key: state.Key(address), Look: look}
+		records[address] = &state.Record{Address: address, Key: state.Key(address), Look: look}
 		made[address] = true
 	}
 	return config, records, made
@@ -38,7 +38,7 @@ func TestTwins(t *testing.T) {
 	for name, change := range map[string]func(){
 		"one is made from the other": func() { config.Images[1].Source = config.Images[0].Path },
 		"it is meant":                func() { config.Images[0].MayLookAlike = true },
-		"both are of one key":        func() { records["image.i00001"] = state.Record{Key: "image.i00000", Look: near} },
+		"both are of one key":        func() { records["image.i00001"] = &state.Record{Key: "image.i00000", Look: near} },
 	} {
 		config, records, made = folderOf(look, near)
 		change()

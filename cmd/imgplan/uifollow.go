@@ -59,7 +59,7 @@ type follower struct {
 	watch   *stream
 	holder  state.Holder
 	changes map[string]plan.DocumentChange // by address
-	records map[string]state.Record        // by address: as last seen
+	records map[string]*state.Record       // by address: as last seen
 	steps   map[string]apply.Step          // by address: of tasks, as last told
 	spent   money.USD
 }

@@ -32,7 +32,7 @@ func TestVerify(t *testing.T) {
 	}
 	record := snapshot.Records["image.fox"]
 	record.Content = state.Content("sha256:" + strings.Repeat("0", 64))
-	if err := store.Commit(func(tx *state.Tx) { tx.PutRecord(record) }); err != nil {
+	if err := store.Commit(func(tx *state.Tx) { tx.PutRecord(*record) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {

@@ -149,18 +149,16 @@ func unmarked(r io.ReadSeeker) (io.ReadSeeker, error) {
 
 // bare is the content that stands in keys for the file at a path, as the plan takes it.
 func (r *run) bare(path string, content state.Content) state.Content {
-	var record state.Record
-	recorded := false
+	var record *state.Record
 	r.own(func() {
-		record, recorded = r.written[path]
-		if before := r.plan.RecordAt(path); !recorded && before != nil {
-			record, recorded = *before, true
+		if record = r.written[path]; record == nil {
+			record = r.plan.RecordAt(path)
 		}
 	})
-	if recorded && content != record.Content {
-		content = plan.Restored(content, r.unmarkedContent(path), &record)
+	if record != nil && content != record.Content {
+		content = plan.Restored(content, r.unmarkedContent(path), record)
 	}
-	return plan.Bare(content, &record, recorded)
+	return plan.Bare(content, record)
 }
 
 // unmarkedContent is the content of a file without a mark; "" for what is no picture.

@@ -11,7 +11,7 @@ func put(address string) func(*state.Tx) {
 }
 
 // recorded is what a folder remembers, for another process.
-func recorded(t *testing.T, folder string) map[string]state.Record {
+func recorded(t *testing.T, folder string) map[string]*state.Record {
 	t.Helper()
 	snapshot, err := state.Peek(folder)
 	if err != nil {

@@ -30,9 +30,9 @@ type run struct {
 	heat     *semaphore.Weighted // what the pictures in work may take
 	journal  *journal
 	door     door
-	home     places                  // of jobs that bring pictures home
-	desks    desks                   // for those of them that are at pixels
-	written  map[string]state.Record // by path: what this run has recorded of images
+	home     places                   // of jobs that bring pictures home
+	desks    desks                    // for those of them that are at pixels
+	written  map[string]*state.Record // by path: what this run has recorded of images
 	stops    stops
 	images   []ImageResult
 }
@@ -41,7 +41,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
 		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(),
-		written: map[string]state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
+		written: map[string]*state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
 	}
 	r.schedule = newSchedule(r, p)
 	r.most = r.parallelism()
@@ -128,7 +128,7 @@ func (r *run) finish(j *job) {
 		return
 	}
 	if j.record != nil {
-		r.written[j.record.Path] = *j.record
+		r.written[j.record.Path] = j.record
 	}
 	r.schedule.done(j)
 	if !j.silent || j.ended.Outcome != Done {

@@ -140,7 +140,7 @@ func TestRandomAdoptionsNeverPay(t *testing.T) {
 			}
 			images[n] = &edited
 			switch {
-			case random.IntN(2) == 0 && w.Records[one.Address].Path == "":
+			case random.IntN(2) == 0 && w.Records[one.Address] == nil:
 				w.write("old.png", "an old one")
 				w.Config.Imports = append(w.Config.Imports, spec.Import{To: one.Address, File: "old.png"})
 			default:

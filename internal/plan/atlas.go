@@ -28,7 +28,7 @@ func (d *decider) atlases() []*Change {
 
 func (d *decider) atlas(file *spec.AtlasFile) *Change {
 	c := &Change{Address: file.Address, Path: file.Path, Standing: d.in.Files[file.Path], Atlas: file, Action: Render}
-	c.Prior = d.recordOf[file.Address]
+	c.Prior = d.in.Records[file.Address]
 	known := true
 	contents := make([]state.Content, len(file.Sprites))
 	for i, sprite := range file.Sprites {

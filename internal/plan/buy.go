@@ -74,7 +74,7 @@ func (d *decider) holding(key state.Key) string {
 	if d.holders == nil {
 		d.holders = make(map[state.Key]string, len(d.recorded))
 		for _, address := range d.recorded {
-			if record := d.recordOf[address]; d.intact(record) {
+			if record := d.in.Records[address]; d.intact(record) {
 				d.holders[record.Makes()] = record.Path
 			}
 		}

@@ -45,11 +45,11 @@ func declares(config *spec.Config, address string) bool {
 // departure decides about a record that nothing stands for: whether its file goes along, or stays.
 func (d *decider) departure(address string) *Change {
 	if removed := d.removal(address); removed == nil || !removed.Keep {
-		c := d.deletion(d.recordOf[address])
+		c := d.deletion(d.in.Records[address])
 		d.guard(c, address)
 		return c
 	}
-	record := d.recordOf[address]
+	record := d.in.Records[address]
 	c := &Change{
 		Address: record.Address, Action: Forget, Prior: record, Path: record.Path, Standing: d.in.Files[record.Path],
 		Notes: []string{"its file stays"},

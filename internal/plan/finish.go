@@ -125,7 +125,7 @@ func (c *Change) tellFinish(finish Finish) {
 // halfFinished tells whether a file that is not as it was recorded is the recorded picture all the same, with another mark of
 // imgplan's, or without one that it is not to have. One whose mark somebody took out is left as it is.
 func (d *decider) halfFinished(c *Change, finish Finish) bool {
-	standing, bare := d.in.Files[c.Path].Content, Bare(c.Prior.Content, c.Prior, true)
+	standing, bare := d.in.Files[c.Path].Content, Bare(c.Prior.Content, c.Prior)
 	if standing == bare {
 		return finish.Word == "" && c.Prior.Finish != ""
 	}
@@ -149,21 +149,21 @@ func (d *decider) bare(path string) state.Content {
 	if record != nil && content != record.Content && d.in.Files[path].Kind == state.Regular {
 		content = Restored(content, d.unmarked(path), record)
 	}
-	return Bare(content, record, record != nil)
+	return Bare(content, record)
 }
 
 // Restored is the content that stands for a file which is not as it was recorded: that of the record where the picture is the
 // same but for a mark of imgplan's, as a run leaves it that was stopped half-way; else its own.
 func Restored(content, unmarked state.Content, record *state.Record) state.Content {
-	if recorded := Bare(record.Content, record, true); unmarked == recorded {
+	if recorded := Bare(record.Content, record); unmarked == recorded {
 		return recorded
 	}
 	return content
 }
 
-// Bare is the content of a file without its finish, if it is as its record says.
-func Bare(content state.Content, record *state.Record, recorded bool) state.Content {
-	if recorded && record.Content == content && record.Bare != "" {
+// Bare is the content of a file without its finish, if it is as its record says; that is nil if there is none.
+func Bare(content state.Content, record *state.Record) state.Content {
+	if record != nil && record.Content == content && record.Bare != "" {
 		return record.Bare
 	}
 	return content

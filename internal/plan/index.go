@@ -24,7 +24,7 @@ func (d *decider) indexes() []*Change {
 
 func (d *decider) index(index *spec.Index) *Change {
 	c := &Change{Address: index.Address, Path: index.Path, Standing: d.in.Files[index.Path], Index: index, Needs: index.Images,
-		Prior: d.recordOf[index.Address]}
+		Prior: d.in.Records[index.Address]}
 	c.Action = Render
 	asked := slices.Contains(d.in.Options.Replace, c.Address)
 	here := c.Prior != nil && c.Prior.Path == c.Path && !asked
@@ -78,7 +78,10 @@ func (d *decider) placeholder(address string) (text string, known bool) {
 	c := d.changes[address]
 	switch {
 	case c == nil:
-		return d.in.Records[address].Placeholder, true
+		if record := d.in.Records[address]; record != nil {
+			text = record.Placeholder
+		}
+		return text, true
 	case c.MayChange, c.Deferred, c.Action == Adopt:
 		return "", false
 	case c.Prior == nil && !c.writes():

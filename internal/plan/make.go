@@ -70,8 +70,7 @@ type decider struct {
 	in       Input
 	owner    map[string]string        // declared address by path
 	recorded []string                 // the addresses of Records, sorted
-	recordOf map[string]*state.Record // by address: the changes share them
-	recordAt map[string]*state.Record // by path: the same; of two, as a killed swap leaves them, that of whom the path belongs to
+	recordAt map[string]*state.Record // by path; of two, as a killed swap leaves them, that of whom the path belongs to
 	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes; nil until that is asked for
 	changes  map[string]*Change       // decided so far, by address
 	paying   map[state.Key]string     // the address whose request delivers a key
@@ -88,8 +87,8 @@ func newDecider(in Input) *decider {
 	in.Records = moves.relocated(in)
 	d := &decider{
 		in: in, moves: moves, owner: make(map[string]string, len(in.Config.Images)), recorded: sortedKeys(in.Records),
-		recordOf: make(map[string]*state.Record, len(in.Records)), recordAt: make(map[string]*state.Record, len(in.Records)),
-		changes: make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
+		recordAt: make(map[string]*state.Record, len(in.Records)),
+		changes:  make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
 		byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
 	}
 	for _, one := range in.Config.Imports {
@@ -110,12 +109,9 @@ func newDecider(in Input) *decider {
 		d.files[file.Address] = true
 		d.owner[file.Path] = file.Address
 	}
-	records := make([]state.Record, len(d.recorded))
-	for i, address := range d.recorded {
-		record := &records[i]
-		*record = in.Records[address]
-		d.recordOf[address] = record
-		if taken := d.recordAt[record.Path]; taken == nil || taken != d.recordOf[d.owner[record.Path]] {
+	for _, address := range d.recorded {
+		record := in.Records[address]
+		if taken := d.recordAt[record.Path]; taken == nil || taken != d.in.Records[d.owner[record.Path]] {
 			d.recordAt[record.Path] = record
 		}
 	}
@@ -132,13 +128,13 @@ func (d *decider) intact(record *state.Record) bool {
 func (d *decider) begin(image *spec.Image) *Change {
 	return &Change{
 		Address: image.Address, Image: image, Path: image.Path, Seed: d.seedOf(image), Standing: d.in.Files[image.Path],
-		Prior: d.recordOf[image.Address],
+		Prior: d.in.Records[image.Address],
 	}
 }
 
 // seedOf is the seed that an image is asked for with: one that it took over from its former address stays.
 func (d *decider) seedOf(image *spec.Image) int64 {
-	if prior := d.recordOf[image.Address]; prior != nil && prior.Seed != nil && image.SeedDerived {
+	if prior := d.in.Records[image.Address]; prior != nil && prior.Seed != nil && image.SeedDerived {
 		return *prior.Seed
 	}
 	return image.Seed

@@ -12,7 +12,7 @@ import (
 // relocated returns the records by the addresses that moved blocks give them. A record knows its former address still,
 // so that what becomes of it can be told from what it was. One stays where it is when it can't be moved: its address is
 // declared, or another record has the new one.
-func (m moves) relocated(in Input) map[string]state.Record {
+func (m moves) relocated(in Input) map[string]*state.Record {
 	if len(m) == 0 {
 		return in.Records
 	}
@@ -31,13 +31,13 @@ func (m moves) relocated(in Input) map[string]state.Record {
 		if _, taken := records[to]; taken {
 			continue
 		}
-		record := records[address]
-		if record.Seed == nil && !record.Key.IsRendition() {
-			seed := spec.SeedOf(record.Address)
-			record.Seed = &seed
+		moved := *records[address]
+		if moved.Seed == nil && !moved.Key.IsRendition() {
+			seed := spec.SeedOf(moved.Address)
+			moved.Seed = &seed
 		}
 		delete(records, address)
-		records[to] = record
+		records[to] = &moved
 	}
 	return records
 }

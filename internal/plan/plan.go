@@ -57,8 +57,8 @@ func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 // Input is all that a plan is made from. Nothing of it is changed.
 type Input struct {
 	Config   *spec.Config
-	Records  map[string]state.Record // by address
-	Files    map[string]state.File   // by path: all of Paths
+	Records  map[string]*state.Record // by address; the changes share them
+	Files    map[string]state.File    // by path: all of Paths
 	Tasks    map[state.Key]state.Task
 	Original func(state.Key) (state.Original, bool)
 	Facts    func(state.Key) (state.Facts, bool)
@@ -214,7 +214,7 @@ func (p *Plan) Change(address string) *Change {
 func (p *Plan) Decided(address string) *Change { return p.decider.changes[address] }
 
 // Paths lists what must be looked at before a plan can be made: every path declared, recorded, or used as a source or imported.
-func Paths(config *spec.Config, records map[string]state.Record) []string {
+func Paths(config *spec.Config, records map[string]*state.Record) []string {
 	seen := make(map[string]bool, len(config.Images))
 	paths := make([]string, 0, len(config.Images))
 	add := func(path string) {

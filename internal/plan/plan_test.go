@@ -25,7 +25,7 @@ func newWorld(images ...*spec.Image) *world {
 		Config: &spec.Config{Providers: []spec.Provider{
 			{Config: providers.Config{Name: "apikley", Kind: "apikley"}, Prices: map[string]money.USD{"t2i": cent, "i2i": cent}},
 		}},
-		Records: map[string]state.Record{}, Files: map[string]state.File{}, Tasks: map[state.Key]state.Task{},
+		Records: map[string]*state.Record{}, Files: map[string]state.File{}, Tasks: map[state.Key]state.Task{},
 	}
 	w.Original = func(key state.Key) (state.Original, bool) { o, ok := w.originals[key]; return o, ok }
 	w.Verify = func(path string) (state.Original, error) {
@@ -71,7 +71,7 @@ func from(source *spec.Image) func(*spec.Image) {
 func (w *world) applied(t *testing.T) *Plan {
 	t.Helper()
 	p := Make(w.Input)
-	records := map[string]state.Record{}
+	records := map[string]*state.Record{}
 	files := map[string]state.File{}
 	for path, file := range w.Files {
 		files[path] = file
@@ -104,7 +104,7 @@ func (w *world) applied(t *testing.T) *Plan {
 		if c.Seed != image.Seed {
 			record.Seed = &c.Seed
 		}
-		records[c.Address] = record
+		records[c.Address] = &record
 		if len(c.Facts.Arguments) > 0 {
 			w.facts[c.Key] = c.Facts
 		}

@@ -18,10 +18,10 @@ func (d *decider) refresh(p *Plan) {
 	}
 }
 
-func (d *decider) refreshed(record state.Record) *Change {
+func (d *decider) refreshed(record *state.Record) *Change {
 	standing := d.in.Files[record.Path]
 	c := &Change{
-		Address: record.Address, Action: NoOp, Prior: &record, Path: record.Path, Key: record.Key, File: record.File, Standing: standing,
+		Address: record.Address, Action: NoOp, Prior: record, Path: record.Path, Key: record.Key, File: record.File, Standing: standing,
 	}
 	c.Facts, _ = d.in.Facts(record.Key)
 	if standing.Kind != state.Regular || standing.Content == record.Content {

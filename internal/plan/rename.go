@@ -26,7 +26,7 @@ func (d *decider) findClaimable() {
 		settled[image.Address] = d.looksSettled(image)
 	}
 	for _, address := range d.recorded {
-		record, removed := d.recordOf[address], d.removal(address)
+		record, removed := d.in.Records[address], d.removal(address)
 		if !settled[address] && !record.Key.IsRendition() && (removed == nil || !removed.Keep) {
 			d.claimed[address] = false
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
@@ -36,7 +36,7 @@ func (d *decider) findClaimable() {
 
 // looksSettled tells whether an image's own record fits it, if its source stays as it is now.
 func (d *decider) looksSettled(image *spec.Image) bool {
-	prior := d.recordOf[image.Address]
+	prior := d.in.Records[image.Address]
 	if prior == nil {
 		return false
 	}
@@ -55,7 +55,7 @@ func (d *decider) handedOver(c *Change) bool {
 	if image == nil || image.Address == c.Address || file.Content == c.Prior.Content || !d.available(c) {
 		return false
 	}
-	if d.in.Records[image.Address].Content == file.Content {
+	if record := d.in.Records[image.Address]; record != nil && record.Content == file.Content {
 		return true
 	}
 	now := &Change{Image: image, Key: d.keyNow(image, d.seedOf(image))}
@@ -94,7 +94,7 @@ func (d *decider) claim(c *Change, source string) {
 	}
 	for _, address := range d.suspects(c) {
 		record := d.in.Records[address]
-		seed := seedOf(record)
+		seed := seedOf(*record)
 		key, facts := KeyOf(c.Image, seed, source)
 		if key == record.Key {
 			c.Key, c.Facts, c.Seed = key, facts, seed
@@ -121,7 +121,7 @@ func (d *decider) claimTask(c *Change, source string) {
 }
 
 func (d *decider) take(c *Change, address string) {
-	c.Prior = d.recordOf[address]
+	c.Prior = d.in.Records[address]
 	d.claimed[address] = true
 }
 

@@ -28,7 +28,7 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		Address: image.Image.RenditionAddress(r.Name), Path: r.Path, Standing: d.in.Files[r.Path], Rendition: r, Of: image.Address,
 		Owner: image.Image,
 	}
-	c.Prior = d.recordOf[c.Address]
+	c.Prior = d.in.Records[c.Address]
 	tool, err := d.encoder(r.Recipe)
 	c.Tool = tool
 	switch {

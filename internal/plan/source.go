@@ -42,7 +42,7 @@ func (d *decider) outcome(c *Change) state.Content {
 		}
 	case Restore:
 		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File && c.Prior.Path == c.Path {
-			return Bare(c.Prior.Content, c.Prior, true)
+			return Bare(c.Prior.Content, c.Prior)
 		}
 	}
 	return ""

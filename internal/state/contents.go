@@ -93,15 +93,15 @@ func (c *contents) checkFormat(path string) error {
 }
 
 // records and tasks decode what was read. What can't be decoded although its seal is good is a fault, too.
-func (c *contents) records() map[string]Record {
-	records := make(map[string]Record, len(c.entries[recordBucket]))
+func (c *contents) records() map[string]*Record {
+	records := make(map[string]*Record, len(c.entries[recordBucket]))
 	for _, e := range c.entries[recordBucket] {
 		record, err := decodeRecord(string(e.key), e.payload)
 		if err != nil {
 			c.fault("records has %w", err)
 			continue
 		}
-		records[record.Address] = record
+		records[record.Address] = &record
 	}
 	return records
 }
@@ -128,4 +128,4 @@ func (c *contents) damage() error {
 }
 
 // recordList returns records in no particular order.
-func recordList(records map[string]Record) []Record { return slices.Collect(maps.Values(records)) }
+func recordList(records map[string]*Record) []*Record { return slices.Collect(maps.Values(records)) }

@@ -254,7 +254,7 @@ func mustRecover(t *testing.T, what, dir string, want *Snapshot) {
 		mustBeKept(t, what, dir, got)
 	}
 	for address, record := range got.Records {
-		if !cmp.Equal(bare(record), bare(want.Records[address])) {
+		if !cmp.Equal(bare(*record), bare(*want.Records[address])) {
 			t.Fatalf("%s: %v", what, record)
 		}
 	}

@@ -7,11 +7,11 @@ import (
 
 // merge takes over what changed from base to theirs, unless it was changed in ours, too. What one side has deleted and the
 // other changed stays, as it was changed.
-func merge(base []Record, ours map[string]Record, theirs []Record) map[string]Record {
-	merged := make(map[string]Record, len(ours))
+func merge(base []Record, ours map[string]*Record, theirs []Record) map[string]*Record {
+	merged := make(map[string]*Record, len(ours))
 	was, now := lines(base), lines(theirs)
 	for address, record := range ours {
-		line := string(formatLine(&record))
+		line := string(formatLine(record))
 		_, stays := now[address]
 		switch {
 		case was[address].text != line, stays && now[address].text == line:
@@ -30,27 +30,28 @@ func merge(base []Record, ours map[string]Record, theirs []Record) map[string]Re
 
 type line struct {
 	text   string
-	record Record
+	record *Record
 }
 
 func lines(records []Record) map[string]line {
 	lines := make(map[string]line, len(records))
-	for _, record := range records {
-		lines[record.Address] = line{string(formatLine(&record)), record}
+	for i := range records {
+		record := &records[i]
+		lines[record.Address] = line{string(formatLine(record)), record}
 	}
 	return lines
 }
 
 // changed is the difference of two sets of records that mostly are the same.
-func changed(from, to map[string]Record) []edit {
+func changed(from, to map[string]*Record) []edit {
 	return slices.DeleteFunc(difference(from, to), func(e edit) bool {
 		was, found := from[string(e.key)]
-		return e.payload != nil && found && bytes.Equal(encodeRecord(was), e.payload)
+		return e.payload != nil && found && bytes.Equal(encodeRecord(*was), e.payload)
 	})
 }
 
 // difference is what must be edited to come from one set of records to another.
-func difference(from, to map[string]Record) []edit {
+func difference(from, to map[string]*Record) []edit {
 	var tx Tx
 	for address := range from {
 		if _, stays := to[address]; !stays {
@@ -58,7 +59,7 @@ func difference(from, to map[string]Record) []edit {
 		}
 	}
 	for _, record := range to {
-		tx.PutRecord(record)
+		tx.PutRecord(*record)
 	}
 	return tx.edits
 }

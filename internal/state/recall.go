@@ -66,12 +66,14 @@ func recallWith(dir string, text []byte) (*recalled, error) {
 
 // adopt makes the sum's lines the records, for the files came along with them. What this machine knew of a file stays
 // where the line still speaks of the same one; where it knew nothing, the store of originals may.
-func adopt(lines []Record, known map[string]Record, objects *Objects) map[string]Record {
-	records := make(map[string]Record, len(lines))
-	for _, line := range lines {
+func adopt(lines []Record, known map[string]*Record, objects *Objects) map[string]*Record {
+	records := make(map[string]*Record, len(lines))
+	for i := range lines {
+		line := &lines[i]
 		if was, found := known[line.Address]; found && was.Path == line.Path && was.Key == line.Key && was.Content == line.Content {
-			was.Seed, was.Finish, was.Bare, was.File, was.Placeholder = line.Seed, line.Finish, line.Bare, line.File, line.Placeholder
-			line = was
+			seed, finish, bare, file, placeholder := line.Seed, line.Finish, line.Bare, line.File, line.Placeholder
+			*line = *was
+			line.Seed, line.Finish, line.Bare, line.File, line.Placeholder = seed, finish, bare, file, placeholder
 		}
 		if line.Made.IsZero() {
 			if original, found, err := objects.Original(line.Key); found && err == nil {

@@ -10,17 +10,17 @@ import (
 // Snapshot is what a folder remembers at one moment. It holds no lock and no file. Records and Tasks are the caller's to
 // change; the methods may be called from many goroutines at once.
 type Snapshot struct {
-	Records map[string]Record // by address; never nil
-	Tasks   map[Key]Task      // those in flight, held or refused; never nil
-	Notes   []string          // what the user should know of state.db: that it was damaged, and what that means
-	Agreed  bool              // state.db is sound and knows this imgplan.sum: nothing but the two was read
+	Records map[string]*Record // by address; never nil
+	Tasks   map[Key]Task       // those in flight, held or refused; never nil
+	Notes   []string           // what the user should know of state.db: that it was damaged, and what that means
+	Agreed  bool               // state.db is sound and knows this imgplan.sum: nothing but the two was read
 
 	path  string // of state.db
 	facts func() map[string][]byte
 }
 
 func newSnapshot(path string) *Snapshot {
-	s := &Snapshot{Records: map[string]Record{}, Tasks: map[Key]Task{}, path: path}
+	s := &Snapshot{Records: map[string]*Record{}, Tasks: map[Key]Task{}, path: path}
 	s.facts = sync.OnceValue(s.loadFacts)
 	return s
 }

@@ -108,7 +108,7 @@ func TestWhatIsCommittedIsThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(what, err)
 		}
-		if diff := cmp.Diff(map[string]Record{"image.a": want}, got.Records); diff != "" {
+		if diff := cmp.Diff(map[string]*Record{"image.a": &want}, got.Records); diff != "" {
 			t.Errorf("%s: records: %s", what, diff)
 		}
 		if diff := cmp.Diff(map[Key]Task{key2: task}, got.Tasks); diff != "" {

@@ -71,11 +71,8 @@ func isConflictMarker(line string) bool {
 
 // FormatSum is the text of imgplan.sum for those records, in any order: what ParseSum reads. It has nothing local in it.
 // Records whose address isn't one, or whose digests aren't, make lines that ParseSum refuses.
-func FormatSum(records []Record) []byte {
-	sorted := make([]*Record, len(records)) // to move records themselves takes longer than all the rest
-	for i := range records {
-		sorted[i] = &records[i]
-	}
+func FormatSum(records []*Record) []byte {
+	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b *Record) int { return cmp.Compare(a.Address, b.Address) })
 	text := make([]byte, 0, lineRoom*len(records))
 	for _, record := range sorted {

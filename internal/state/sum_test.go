@@ -19,7 +19,7 @@ var (
 
 func TestFormatSum(t *testing.T) {
 	seed := int64(7)
-	got := FormatSum([]Record{
+	got := FormatSum([]*Record{
 		{Address: "image.z", Path: "a dir/z.png", Key: key2, Content: rain, Seed: &seed, Model: "local"},
 		{Address: `image.icon["a b"]`, Path: "a.png", Key: key1, Content: sun},
 		{Address: "image.b", Path: "b.png"},
@@ -117,17 +117,17 @@ func hostileRecord(t *rapid.T) Record {
 func TestSumRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		records := rapid.SliceOfNDistinct(rapid.Custom(hostileRecord), 0, 8, func(r Record) string { return r.Address }).Draw(t, "records")
-		text := FormatSum(records)
+		text := FormatSum(refs(records))
 		got, err := ParseSum(text)
 		if err != nil || len(got) != len(records) {
 			t.Fatalf("%d of %d records, %v:\n%s", len(got), len(records), err, text)
 		}
-		want := map[string]Record{}
+		want := map[string]*Record{}
 		for _, r := range records {
-			want[r.Address] = r
+			want[r.Address] = &r
 		}
 		for _, r := range got {
-			if diff := cmp.Diff(want[r.Address], r); diff != "" {
+			if diff := cmp.Diff(want[r.Address], &r); diff != "" {
 				t.Fatalf("%s\n%s", diff, text)
 			}
 		}
@@ -147,12 +147,12 @@ func FuzzSum(f *testing.F) {
 		if err != nil {
 			return
 		}
-		formatted := FormatSum(records)
+		formatted := FormatSum(refs(records))
 		again, err := ParseSum(formatted)
 		if err != nil || !cmp.Equal(records, again) {
 			t.Fatalf("%q became %q: %v", text, formatted, err)
 		}
-		if !bytes.Equal(formatted, FormatSum(again)) {
+		if !bytes.Equal(formatted, FormatSum(refs(again))) {
 			t.Fatalf("%q is not stable", formatted)
 		}
 	})

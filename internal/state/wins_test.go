@@ -13,9 +13,9 @@ import (
 // both checks that Peek and Open agree on the records, as a plan and its apply must.
 func both(t *testing.T, dir string, want ...Record) {
 	t.Helper()
-	records := map[string]Record{}
+	records := map[string]*Record{}
 	for _, r := range want {
-		records[r.Address] = r
+		records[r.Address] = &r
 	}
 	check := func(what string, s *Snapshot) {
 		t.Helper()
@@ -96,7 +96,7 @@ func TestChangedSumWins(t *testing.T) {
 	c := sample("image.c", "c.png")
 	seed := int64(3)
 	a.Seed = &seed
-	writeFile(t, dir, SumFile, string(FormatSum([]Record{a, b, c})))
+	writeFile(t, dir, SumFile, string(FormatSum(refs([]Record{a, b, c}))))
 	both(t, dir, a, bare(b), bare(c))
 	if tasks := peek(t, dir).Tasks; len(tasks) != 1 {
 		t.Errorf("the tasks are %v", tasks)
@@ -133,7 +133,7 @@ func TestObjectsAloneAreEnough(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := Record{Address: "image.a", Path: "a.png", Key: key1, Content: content}
-	writeFile(t, dir, SumFile, string(FormatSum([]Record{a})))
+	writeFile(t, dir, SumFile, string(FormatSum(refs([]Record{a}))))
 	a.Width, a.Height, a.Model, a.Made = 8, 4, "apikley qwen", made
 	both(t, dir, a)
 }
@@ -148,11 +148,11 @@ func TestSumChangedDuringARunIsMerged(t *testing.T) {
 	writeSum(t, s)
 	commit(t, s, put(sample("image.c", "c.png")))
 	new := sample("image.new", "new.png")
-	writeFile(t, dir, SumFile, string(FormatSum([]Record{mine, theirs, new}))) // a pull that also drops image.d
+	writeFile(t, dir, SumFile, string(FormatSum(refs([]Record{mine, theirs, new})))) // a pull that also drops image.d
 	writeSum(t, s)
 	closeStore(t, s)
 	both(t, dir, mine, bare(theirs), sample("image.c", "c.png"), bare(new))
-	want := FormatSum([]Record{mine, theirs, new, sample("image.c", "c.png")})
+	want := FormatSum(refs([]Record{mine, theirs, new, sample("image.c", "c.png")}))
 	if got := readFile(t, dir, SumFile); got != string(want) {
 		t.Errorf("imgplan.sum has\n%s", got)
 	}

@@ -98,7 +98,7 @@ func (c *contents) sum() (sum, error) {
 }
 
 // takeOver merges somebody else's lines into the records.
-func (s *Store) takeOver(theirs sum, records map[string]Record) (map[string]Record, error) {
+func (s *Store) takeOver(theirs sum, records map[string]*Record) (map[string]*Record, error) {
 	base, err := s.sum.parse()
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func BenchmarkLook(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer d.Close()
-	known := map[string]state.Record{}
+	known := map[string]*state.Record{}
 	var paths []string
 	for i := range 10_000 {
 		path := fmt.Sprintf("assets/%d/%d.png", i%20, i)
@@ -39,7 +39,7 @@ func BenchmarkLook(b *testing.B) {
 	}
 	for path, file := range files {
 		file.Stat.Seen = max(file.Stat.MTime, file.Stat.CTime) + 1
-		known[path] = state.Record{Path: path, Content: file.Content, Stat: file.Stat}
+		known[path] = &state.Record{Path: path, Content: file.Content, Stat: file.Stat}
 	}
 	for b.Loop() {
 		if _, err := d.Look(paths, known, false); err != nil {

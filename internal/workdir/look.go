@@ -23,7 +23,7 @@ import (
 // provably the one it was, else its bytes are read; exact reads all of them. A path that leads out of the folder and a
 // file that can't be read are errors, which name it. A symlink at the path itself is of kind Other, wherever it leads,
 // as is a path that can't be, because a file stands where it needs a folder.
-func (d *Dir) Look(paths []string, known map[string]state.Record, exact bool) (map[string]state.File, error) {
+func (d *Dir) Look(paths []string, known map[string]*state.Record, exact bool) (map[string]state.File, error) {
 	l := &look{dir: d, known: known, exact: exact, files: make(map[string]state.File, len(paths))}
 	folders := map[string][]string{}
 	for _, name := range paths {
@@ -45,7 +45,7 @@ func (d *Dir) Look(paths []string, known map[string]state.Record, exact bool) (m
 // look is one Look.
 type look struct {
 	dir   *Dir
-	known map[string]state.Record
+	known map[string]*state.Record
 	exact bool
 
 	mu    sync.Mutex

@@ -71,9 +71,9 @@ func names(t *testing.T, dir string) string {
 
 func lookAt(t *testing.T, d *Dir, path string, known *state.Record) state.File {
 	t.Helper()
-	records := map[string]state.Record{}
+	records := map[string]*state.Record{}
 	if known != nil {
-		records[path] = *known
+		records[path] = known
 	}
 	files, err := d.Look([]string{path}, records, false)
 	if err != nil {
@@ -120,7 +120,7 @@ func TestLookTrustsWhatWasJustWritten(t *testing.T) {
 	if got := lookAt(t, d, "a.png", record); got.Content != record.Content {
 		t.Errorf("the file was read again: %+v", got)
 	}
-	files, err := d.Look([]string{"a.png"}, map[string]state.Record{"a.png": *record}, true)
+	files, err := d.Look([]string{"a.png"}, map[string]*state.Record{"a.png": record}, true)
 	if err != nil || files["a.png"].Content != digest("one") {
 		t.Errorf("exact: %+v, %v", files, err)
 	}
