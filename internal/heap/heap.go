@@ -10,9 +10,9 @@ import (
 )
 
 // least is how many bytes of memory may be in use before garbage is collected at all.
-const least = 64 << 20
+const least = 24 << 20
 
-// DelayCollector lets the garbage collector wait until it is worth its while, from now until the program ends: below 64 MiB it
+// DelayCollector lets the garbage collector wait until it is worth its while, from now until the program ends: below 24 MiB it
 // would run half a dozen times, and most commands end before they get there. Whoever tunes it from outside, by GOGC or GOMEMLIMIT,
 // finds it as they want it.
 func DelayCollector() {
