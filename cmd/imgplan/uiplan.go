@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -113,7 +114,11 @@ func (s *servedPictures) open(entry int, side ui.Side) (io.ReadSeekCloser, error
 	if side == ui.Before && change != nil && source.Picture.Title == "now" {
 		return s.found(change)
 	}
-	return source.Open()
+	file, err := source.Open()
+	if errors.Is(err, fs.ErrNotExist) && change != nil { // the apply has moved it
+		return s.dir.Open(change.Path)
+	}
+	return file, err
 }
 
 // found is the file that a change found, whatever stands in its place by now.

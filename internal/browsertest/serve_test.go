@@ -234,7 +234,9 @@ func TestBeforeStays(t *testing.T) {
 	before := fileOf(t, folder, "animals/fox.png")
 	s := serve(t, folder, nil)
 	b := open(t, s.address, 1280, 900)
-	b.keysWhen("document.getElementById('phase')?.textContent === 'Nothing is done yet'", "a")
+	b.wait("document.getElementById('phase')?.textContent === 'Nothing is done yet' && document.querySelector('.card.move img')?.src")
+	moved := value[string](b, "document.querySelector('.card.move img').src")
+	b.keys("a")
 	b.press("Yes, apply")
 	b.wait("document.getElementById('phase').textContent === 'The apply has ended'")
 	if bytes.Equal(before, fileOf(t, folder, "animals/fox.png")) {
@@ -246,6 +248,9 @@ func TestBeforeStays(t *testing.T) {
 	same := value[string](b, "fetch(document.querySelectorAll('#detail .sides img')[0].src).then(answer => answer.arrayBuffer()).then(data => btoa(String.fromCharCode(...new Uint8Array(data))))")
 	if same != base64.StdEncoding.EncodeToString(before) {
 		t.Error("what is shown as before is not what stood there")
+	}
+	if status := value[int](b, "fetch('"+moved+"', {cache: 'no-store'}).then(answer => answer.status)"); status != 200 {
+		t.Errorf("a picture that was moved is answered by %d where it stood", status)
 	}
 	b.press("Heat map")
 	b.wait("document.querySelector('#detail canvas').dataset.drawn")

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -63,10 +64,17 @@ func media(name, value string) *emulation.MediaFeature {
 }
 
 func (b *tab) note(event any) {
-	if sent, ok := event.(*network.EventRequestWillBeSent); ok && !strings.HasPrefix(sent.Request.URL, "data:") {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.asks = append(b.asks, sent.Request.URL)
+	switch event := event.(type) {
+	case *network.EventRequestWillBeSent:
+		if !strings.HasPrefix(event.Request.URL, "data:") {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.asks = append(b.asks, event.Request.URL)
+		}
+	case *network.EventResponseReceived:
+		if event.Response.Status >= 400 {
+			b.say(fmt.Sprintf("%v for %s", event.Response.Status, event.Response.URL)) // its console does not say for what
+		}
 	}
 }
 
