@@ -47,4 +47,10 @@ func newDesks(n int) desks {
 // take waits for a free desk.
 func (d desks) take() *desk { return <-d }
 
-func (d desks) giveBack(one *desk) { d <- one }
+// giveBack also gives back the room that only a very large picture needs.
+func (d desks) giveBack(one *desk) {
+	if one.marked.Cap() > 2*mostLaid {
+		one.marked = bytes.Buffer{}
+	}
+	d <- one
+}
