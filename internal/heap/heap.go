@@ -13,7 +13,7 @@ import (
 const least = 24 << 20
 
 // DelayCollector lets the garbage collector wait until it is worth its while, from now until the program ends: below 24 MiB it
-// would run half a dozen times, and most commands end before they get there. Whoever tunes it from outside, by GOGC or GOMEMLIMIT,
+// would run several times, and most commands end before they get there. Whoever tunes it from outside, by GOGC or GOMEMLIMIT,
 // finds it as they want it.
 func DelayCollector() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
