@@ -58,3 +58,18 @@ func FuzzPart(f *testing.F) {
 		_ = l.part(bytes.NewReader(body), place{0, uint32(len(body)), crc32.ChecksumIEEE(body)})
 	})
 }
+
+// TestSymlinks: a symlink is not the file that it leads to, unless the command line named it.
+func TestSymlinks(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(dir+"/file", []byte("text"), 0o666))
+	must(t, os.Symlink("file", dir+"/link"))
+	target, err := statAt(dir + "/link")
+	must(t, err)
+	for folder, want := range map[string]bool{".": false, Elsewhere: true} {
+		text := Encode("question", nil, nil, Said{}, []Part{{folder, []Entry{{"link", target}}}})
+		if _, valid := Holds(dir, bytes.NewReader(text), "question", nil); valid != want {
+			t.Errorf("in folder %q it holds: %v", folder, valid)
+		}
+	}
+}
