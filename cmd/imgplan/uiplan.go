@@ -115,10 +115,15 @@ func (s *servedPictures) open(entry int, side ui.Side) (io.ReadSeekCloser, error
 		return s.found(change)
 	}
 	file, err := source.Open()
-	if errors.Is(err, fs.ErrNotExist) && change != nil { // the apply has moved it
+	if errors.Is(err, fs.ErrNotExist) && side == ui.After && goesAlong(change) { // it has been moved by now
 		return s.dir.Open(change.Path)
 	}
 	return file, err
+}
+
+// goesAlong tells whether a change moves the very file that the plan shows.
+func goesAlong(c *plan.Change) bool {
+	return c != nil && (c.Action == plan.Move || c.Action == plan.Adopt)
 }
 
 // found is the file that a change found, whatever stands in its place by now.
