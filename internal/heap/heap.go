@@ -9,8 +9,10 @@ import (
 	"runtime/debug"
 )
 
-// least is how many bytes of memory may be in use before garbage is collected at all.
-const least = 24 << 20
+const (
+	least = 24 << 20 // how many bytes of memory may be in use before garbage is collected at all
+	grown = 48 << 20 // how far the heap may grow then before it is collected again, whatever is in use
+)
 
 // DelayCollector lets the garbage collector wait until it is worth its while, from now until the program ends: below 24 MiB it
 // would run several times, and most commands end before they get there. Whoever tunes it from outside, by GOGC or GOMEMLIMIT,
@@ -25,7 +27,7 @@ func DelayCollector() {
 }
 
 // afterCollection waits for each collection, and then lets the heap grow to twice of what it left, as Go does by itself, but at
-// least to least.
+// least to grown: a program that got as far as a collection has much to do, and would collect every few MiB.
 func afterCollection() {
 	sentinel := new([16]byte) // it is garbage at once, and gone after the next collection
 	runtime.AddCleanup(sentinel, func(struct{}) {
@@ -37,7 +39,7 @@ func afterCollection() {
 }
 
 // percent is how much the heap may grow over so many bytes.
-func percent(inUse int) int { return max(100, 100*least/max(1, inUse)-100) }
+func percent(inUse int) int { return max(100, 100*grown/max(1, inUse)-100) }
 
 // inUse is how many bytes the last collection left, where the heap may grow to twice of it: about, and 2 MiB at least. Package
 // runtime/metrics has the number itself, and takes a fiftieth of the time that a program needs to start.

@@ -9,7 +9,7 @@ import (
 )
 
 func TestPercent(t *testing.T) {
-	for inUse, want := range map[int]int{0: 100*least - 100, least / 64: 6300, least / 4: 300, least / 2: 100, least: 100, 10 * least: 100} {
+	for inUse, want := range map[int]int{0: 100*grown - 100, grown / 64: 6300, grown / 4: 300, grown / 2: 100, grown: 100, 10 * grown: 100} {
 		if got := percent(inUse); got != want {
 			t.Errorf("%d bytes may grow by %d %%, want %d", inUse, got, want)
 		}
@@ -24,7 +24,7 @@ func TestTunedFromOutside(t *testing.T) {
 	}
 }
 
-// TestDelayCollector: after each collection, the heap may grow as far as what is in use leaves room below the least, and at least
+// TestDelayCollector: after each collection, the heap may grow as far as what is in use leaves room below grown, and at least
 // to twice of that.
 func TestDelayCollector(t *testing.T) {
 	t.Setenv("GOGC", "")
@@ -34,12 +34,12 @@ func TestDelayCollector(t *testing.T) {
 		t.Errorf("before the first collection, the limit is %d", limit)
 	}
 	defer debug.SetGCPercent(100)
-	for _, used := range []int{0, least / 4, least, least / 4} {
+	for _, used := range []int{0, grown / 4, grown, grown / 4} {
 		kept := make([]byte, used)
 		for i := range kept {
 			kept[i] = 1
 		}
-		most, fewest := percent(used), percent(used+least/8) // the tests themselves are in use, too
+		most, fewest := percent(used), percent(used+grown/8) // the tests themselves are in use, too
 		await(t, func() bool { p := percentNow(); return p <= most && p >= fewest })
 		runtime.KeepAlive(kept)
 		if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
