@@ -41,7 +41,7 @@ func Inside(path string) error {
 	}
 	for name := range strings.SplitSeq(path, "/") {
 		if own := spelled(name, ".git", ".imgplan"); own != "" {
-			return fmt.Errorf("path %q is in %s", path, own)
+			return fmt.Errorf("path %q is in %s, which a configuration may neither read nor write", path, own)
 		}
 	}
 	return nil
@@ -61,7 +61,7 @@ func checkForm(name string) error {
 	case path.IsAbs(name) || hasDrive(name):
 		return fmt.Errorf("path %q is absolute; it must be relative to the folder", name)
 	case clean == ".." || strings.HasPrefix(clean, "../"):
-		return fmt.Errorf("path %q leads out of the folder", name)
+		return fmt.Errorf("path %q leads out of the folder; only files inside it are read and written", name)
 	case clean == ".":
 		return fmt.Errorf("path %q is the folder itself", name)
 	case clean != name:

@@ -131,7 +131,7 @@ func TestMistakesInMoves(t *testing.T) {
 		"a removed instance": {owl + "removed {\nfrom = image.hen[0]\n}\n", `7 error: Resource instance keys not allowed: A removed block is about a whole image or module block (image.hen)`},
 		"destroy":            {owl + "removed {\nfrom = image.hen\nlifecycle {\ndestroy = var.x\n}\n}\n", `9 error: Invalid destroy: "destroy" must be written as true or false here.`},
 		"import a module":    {owl + brings("module.m", `"a.png"`), `7 error: Invalid import address: A file can be imported as an image, not as a module.`},
-		"import outside":     {owl + brings("image.owl", `"../a.png"`), `8 error: Invalid import id argument: The "id" is the path of a file in this folder: path "../a.png" leads out of the folder.`},
+		"import outside":     {owl + brings("image.owl", `"../a.png"`), `8 error: Invalid import id argument: The "id" is the path of a file in this folder: path "../a.png" leads out of the folder; only files inside it are read and written.`},
 		"import twice":       {owl + brings("image.owl", `"a.png"`) + brings("image.owl", `"b.png"`), `10 error: Duplicate import configuration: An import block for image.owl was already declared at a.imgplan.hcl:6,1-7.`},
 		"import each":        {owl + brings("image.owl[each.key]", `"a.png"`), `7 error: Reference to "each" in context without for_each`},
 		"import null":        {owl + brings("image.owl", "null"), `8 error: Invalid import id argument: The import "id" can't be null.`},

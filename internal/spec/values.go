@@ -58,6 +58,7 @@ func (l *loader) evaluateTerm(t *term, ctx *hcl.EvalContext) cty.Value {
 	}
 	value, diags := l.value(t.expr, ctx)
 	l.nameStyles(diags)
+	l.sayWhatThereIs(diags)
 	l.report.add(l.discreet(diags, ctx)...)
 	if diags.HasErrors() {
 		return spoilt
