@@ -1,9 +1,10 @@
 package state
 
 import (
-	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -24,14 +25,23 @@ func (s *Store) reserve() error {
 		return nil
 	}
 	if info, err := os.Lstat(s.reservePath()); err != nil || info.Size() != reserveSize {
-		noise := make([]byte, reserveSize)
-		_, _ = rand.Read(noise) // zeros might be stored as no bytes at all; it never fails
-		if err := replaceFile(reserveFile, s.reservePath(), noise); err != nil {
+		if err := replaceFile(reserveFile, s.reservePath(), noise(reserveSize)); err != nil {
 			return fmt.Errorf("no room can be kept for the journal: %w", err)
 		}
 	}
 	s.reserved = true
 	return nil
+}
+
+// noise is so many bytes, a multiple of eight, that no file system makes fewer of: zeros might be stored as none at all. The first
+// request waits for them, so they need not be hard to guess.
+func noise(size int) []byte {
+	bytes := make([]byte, size)
+	dice := rand.NewPCG(rand.Uint64(), rand.Uint64())
+	for i := 0; i < size; i += 8 {
+		binary.NativeEndian.PutUint64(bytes[i:], dice.Uint64())
+	}
+	return bytes
 }
 
 // spend gives the reserve's room to the disk, if that is what an error asks for. It returns whether there was some.
