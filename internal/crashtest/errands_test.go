@@ -28,6 +28,7 @@ type errand struct {
 const (
 	twoImages = "image \"a\" {\n  prompt = \"an ant\"\n  path = \"a.png\"\n  " + plain + "\n}\nimage \"b\" {\n  prompt = \"a bee\"\n  path = \"b.png\"\n  " + plain + "\n}\n"
 	listed    = "index \"icons\" {\n  path = \"icons.json\"\n}\n"
+	site      = "\n  favicons {\n    path = \"site\"\n    html = \"site/head.html\"\n  }\n"
 	little    = "\n  rendition \"small\" {\n    path  = \"small.png\"\n    width = 8\n  }\n"
 )
 
@@ -44,6 +45,7 @@ var errands = []errand{
 	{name: "refresh", past: twoImages, now: twoImages, files: map[string]string{"b.png": retouched}, args: []string{"refresh"}},
 	{name: "accept a picture", past: twoImages, now: twoImages, files: map[string]string{"b.png": retouched}, args: []string{"accept", "-auto-approve", "image.b"}},
 	{name: "renditions and an index", past: twoImages, now: strings.Replace(twoImages, "\n}\nimage", little+"}\nimage", 1) + listed, args: applied},
+	{name: "favicons", past: twoImages, now: strings.Replace(twoImages, "\n}\nimage", site+"}\nimage", 1), args: applied},
 	{name: "metadata", past: twoImages, now: strings.ReplaceAll(twoImages, "path =", "metadata = \"none\"\n  path ="), args: applied},
 	{name: "moved", past: twoImages, now: renamed + "moved {\n  from = image.a\n  to = image.z\n}\n", args: applied},
 	{name: "removed", past: twoImages, now: onlyB + "removed {\n  from = image.a\n}\n", args: applied},
