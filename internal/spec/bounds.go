@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -23,6 +25,18 @@ const (
 // tooLarge returns why a value is too large to be worked with, nil if it isn't.
 func tooLarge(value cty.Value) error {
 	return (&measure{parts: maxParts, text: maxAllText}).take(value, maxNesting)
+}
+
+// tooLargeOf is tooLarge for what an expression came to. One that only names a value of the configuration, or a part of one, needs no second
+// look: that was measured when it was made, and may be a table of a hundred thousand images.
+func tooLargeOf(expr hcl.Expression, value cty.Value) error {
+	if named, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
+		switch named.Traversal.RootName() {
+		case "var", "local", "each":
+			return nil
+		}
+	}
+	return tooLarge(value)
 }
 
 // measure is what may still come.

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -53,21 +55,24 @@ func (r reference) isCause() bool {
 
 // fingerprint is the digest of a node's value, "" when that is sensitive or not known. It is made once.
 func (n *node) fingerprint() string {
-	if n.digest == "" && !n.value.ContainsMarked() && n.value.IsWhollyKnown() {
-		sum := sha256.New()
-		digest(sum, n.value)
-		n.digest = hex.EncodeToString(sum.Sum(nil))
+	if n.digest == "" && !n.digested {
+		n.digested = true
+		if sum := sha256.New(); digest(sum, n.value) {
+			n.digest = hex.EncodeToString(sum.Sum(nil))
+		}
 	}
 	return n.digest
 }
 
-// digest hashes a value that is wholly known and unmarked. Each part stands behind its kind and its length, so no two
-// values look alike; numbers are decimals, because cty's own encodings write one number in several ways.
-func digest(into hash.Hash, value cty.Value) {
+// digest hashes a value; false if it isn't wholly known, or marked, for then nobody may know or tell. Each part stands behind its kind and its
+// length, so no two values look alike; numbers are decimals, because cty's own encodings write one number in several ways.
+func digest(into hash.Hash, value cty.Value) bool {
 	ty := value.Type()
 	switch {
+	case value.IsMarked() || !value.IsKnown():
+		return false
 	case value.IsNull():
-		fmt.Fprint(into, "null;")
+		_, _ = io.WriteString(into, "null;")
 	case ty == cty.String:
 		digestText(into, "s", value.AsString())
 	case ty == cty.Number:
@@ -75,11 +80,12 @@ func digest(into hash.Hash, value cty.Value) {
 	case ty == cty.Bool:
 		fmt.Fprintf(into, "b%t;", value.True())
 	case value.CanIterateElements():
-		digestParts(into, value)
+		return digestParts(into, value)
 	}
+	return true
 }
 
-func digestParts(into hash.Hash, value cty.Value) {
+func digestParts(into hash.Hash, value cty.Value) bool {
 	ty := value.Type()
 	named := ty.IsMapType() || ty.IsObjectType()
 	kind := "list"
@@ -94,10 +100,14 @@ func digestParts(into hash.Hash, value cty.Value) {
 		if named {
 			digestText(into, "k", key.AsString())
 		}
-		digest(into, part)
+		if !digest(into, part) {
+			return false
+		}
 	}
+	return true
 }
 
 func digestText(into hash.Hash, kind, text string) {
-	fmt.Fprintf(into, "%s%d:%s", kind, len(text), text)
+	part := strconv.AppendInt(append(make([]byte, 0, len(kind)+20+len(text)), kind...), int64(len(text)), 10)
+	_, _ = into.Write(append(append(part, ':'), text...)) // a hash takes everything
 }

@@ -183,6 +183,8 @@ func TestNoFollowUps(t *testing.T) {
 		"model":         {head + strings.Replace(use, "%", "model = \"x\"\nsteps = 99\nfoo = 1", 1) + "output \"o\" {\nvalue = image.a.steps\n}", []string{"5 error: Unknown model", "7 error: Unsupported argument"}},
 		"no provider":   {strings.Replace(use, "%", "promt = \"x\"\nsteps = 9\nlifecycle {\nignore_changes = [promt]\n}", 1), []string{"1 error: No provider", `4 error: Unsupported argument: No model of any provider has an argument "promt". Did you mean "prompt"?`, "7 error: Invalid ignore_changes"}},
 		"try":           {head + strings.Replace(use, "%", "for_each = try(local.l, {})", 1) + "locals {\nl = var.nowhere\n}", []string{"8 error: Reference to undeclared"}},
+		"can":           {head + strings.Replace(use, "%", "for_each = can(local.l.x) ? {} : {}", 1) + "locals {\nl = var.nowhere\n}", []string{"8 error: Reference to undeclared"}},
+		"merge":         {head + strings.Replace(use, "%", "for_each = merge(local.l, {})", 1) + "locals {\nl = var.nowhere\n}", []string{"8 error: Reference to undeclared"}},
 		"variable":      {head + "variable \"v\" {}\n" + strings.Replace(use, "%", "count = var.v\nsize = var.v", 1), []string{"2 error: No value for required variable"}},
 	} {
 		t.Run(name, func(t *testing.T) {

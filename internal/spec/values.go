@@ -63,11 +63,11 @@ func (l *loader) evaluateTerm(t *term, ctx *hcl.EvalContext) cty.Value {
 	if diags.HasErrors() {
 		return spoilt
 	}
-	if err := tooLarge(value); err != nil {
+	if err := tooLargeOf(t.expr, value); err != nil {
 		l.report.value(t, nil, "Value too large", "The value of %q %s.", t.name, err)
 		return spoilt
 	}
-	if !value.IsWhollyKnown() && l.spoils(t) {
+	if l.spoils(t) && !value.IsWhollyKnown() {
 		return spoilt // try() and its like forget the mark of what they can't know
 	}
 	return value
