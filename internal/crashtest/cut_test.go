@@ -52,7 +52,25 @@ func (r *recording) cuts(t testing.TB, dice *rand.Rand) (list []*cut) {
 			}
 		}
 	}
+	r.prove(t)
 	return list
+}
+
+// prove checks that a disk to which all calls were done ends as the real one did: else the recording is wrong, not the program.
+func (r *recording) prove(t testing.TB) {
+	t.Helper()
+	stands := map[string]string{}
+	r.disk.root.stands("", stands)
+	for path, text := range stands {
+		if final, there := r.final[path]; !there || final != text {
+			t.Errorf("%s: by the calls that were recorded, %s ends with other bytes than it has", r.name, path)
+		}
+	}
+	for path := range r.final {
+		if _, there := stands[path]; !there {
+			t.Errorf("%s: by the calls that were recorded, there is no %s", r.name, path)
+		}
+	}
 }
 
 // cuts are what is left by a choice: one for each number of orders that the vendor may have taken.

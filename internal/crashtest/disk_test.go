@@ -189,3 +189,17 @@ func (n *node) load(files map[string]string) {
 		}
 	}
 }
+
+// stands lists what is there now by path, as load takes it: folders with a slash.
+func (n *node) stands(prefix string, files map[string]string) {
+	for name := range n.names {
+		switch now := n.now(name); {
+		case now == nil:
+		case now.folder:
+			files[prefix+name+"/"] = ""
+			now.stands(prefix+name+"/", files)
+		default:
+			files[prefix+name] = string(changed(now.kept, now.writes))
+		}
+	}
+}

@@ -16,6 +16,7 @@ type recording struct {
 	*stage
 	dir         string // as the program was told
 	disk        *disk
+	final       map[string]string // what stood there at the end
 	calls       []call
 	vendor      *providertest.Vendor
 	past        providertest.Past
@@ -38,7 +39,7 @@ func (st *stage) record(t testing.TB, skip string, kills ...point) *recording {
 		r.calls = append(r.calls, call{name: killed})
 	}
 	r.calls = append(r.calls, trace(t, r.dir, r.vendor, logged)...)
-	r.past = r.vendor.Past()
+	r.past, r.final = r.vendor.Past(), whole(t, r.dir)
 	check(t, os.RemoveAll(r.dir))
 	check(t, os.RemoveAll(r.log))
 	return r
