@@ -30,8 +30,8 @@ type node struct {
 	judged, spoilt bool // whether the value is made from a mistake, once that was asked
 	weighed        bool // whether it was asked if the value is
 	sensitive      bool
-	digested       bool
-	digest         string // of the value, once it was asked for; "" when that is sensitive or not known
+	digested       bool   // whether the digest was asked for
+	digest         string // of the value, from then on; "" when that is sensitive or not known
 }
 
 // declare collects what all files of a module declare, then prepares what they say of it: only then can a name be told wrong.
