@@ -338,8 +338,24 @@ func TestToolsOfTheMachine(t *testing.T) {
 }
 
 func BenchmarkRender(b *testing.B) {
-	original := pngOf(b, scene(1536, 1024))
-	for b.Loop() {
-		render(b, original, recipe.Recipe{Format: "jpeg", Width: 640, Height: 360})
+	recipes := map[string]recipe.Recipe{
+		"thumb": {Format: "jpeg", Width: 64}, "half": {Format: "jpeg", Width: 640, Height: 360}, "whole": {Format: "jpeg"}, "png": {Format: "png", Width: 300},
+	}
+	clear := scene(1536, 1024)
+	solid := image.NewNRGBA(clear.Bounds())
+	xdraw.Draw(solid, solid.Bounds(), image.White, image.Point{}, xdraw.Src)
+	xdraw.Draw(solid, solid.Bounds(), clear, image.Point{}, xdraw.Over)
+	var photo bytes.Buffer
+	if err := stdjpeg.Encode(&photo, solid, nil); err != nil {
+		b.Fatal(err)
+	}
+	for kind, original := range map[string][]byte{"clear": pngOf(b, clear), "solid": pngOf(b, solid), "photo": photo.Bytes()} {
+		for name, r := range recipes {
+			b.Run(kind+"/"+name, func(b *testing.B) {
+				for b.Loop() {
+					render(b, original, r)
+				}
+			})
+		}
 	}
 }

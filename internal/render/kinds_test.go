@@ -1,0 +1,79 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+	"image/color/palette"
+	stddraw "image/draw"
+	"testing"
+
+	"github.com/imgplan/imgplan/internal/recipe"
+)
+
+// TestSameFromEveryKind: golden digests of what becomes of pixels in every form that a decoder hands over.
+func TestSameFromEveryKind(t *testing.T) {
+	recipes := []recipe.Recipe{
+		{}, {Width: 48, Height: 30}, {Width: 11}, {Width: 5, Height: 5}, {Width: 200}, {Width: 40, Height: 40, Fit: "contain"}, {Trim: true},
+		{Width: 30, Height: 30, Focus: "0.25,1"}, {Blur: "1.5"}, {Width: 33, Radius: "circle"}, {Padding: 2, Background: "#102030"},
+	}
+	for name, p := range kinds() {
+		sum := sha256.New()
+		for _, r := range recipes {
+			sum.Write(draw(fromImage(p), r).image().Pix)
+		}
+		if got := hex.EncodeToString(sum.Sum(nil)[:8]); got != goldenKinds[name] {
+			t.Errorf("%s: got %q, want %q", name, got, goldenKinds[name])
+		}
+	}
+}
+
+var goldenKinds = map[string]string{
+	"cmyk":          "8e7796f8791d084f",
+	"deep":          "0e3ef048c30b209d",
+	"faint part":    "f4c3043506a169a8",
+	"grey":          "60e2cf1fe3c556e2",
+	"nrgba":         "6d4aac07e34b4887",
+	"palette":       "e3996dbd79f95a66",
+	"part":          "429e844513591217",
+	"part of ycbcr": "1c114e28908d03f6",
+	"rgba":          "f9892e06d6b5e4b3",
+	"solid nrgba":   "ff4e3acac2ebb272",
+	"solid rgba":    "ff4e3acac2ebb272",
+	"ycbcr":         "679d4d302aa147ef",
+	"ycbcr 444":     "c941ebef96de348a",
+}
+
+// kinds are pictures as decoders hand them over, whole and as parts of larger ones.
+func kinds() map[string]image.Image {
+	from := gradient(97, 61)
+	b := from.Bounds()
+	solid := image.NewNRGBA(b)
+	stddraw.Draw(solid, b, image.White, image.Point{}, stddraw.Src)
+	stddraw.Draw(solid, b, from, b.Min, stddraw.Over)
+	onto := func(to stddraw.Image, from image.Image) image.Image {
+		stddraw.Draw(to, b, from, b.Min, stddraw.Src)
+		return to
+	}
+	rgba := image.NewRGBA(b)
+	onto(rgba, from)
+	opaque := image.NewRGBA(b)
+	onto(opaque, solid)
+	return map[string]image.Image{
+		"nrgba": from, "solid nrgba": solid, "rgba": rgba, "solid rgba": opaque, "part": opaque.SubImage(image.Rect(13, 7, 90, 60)),
+		"faint part": from.SubImage(image.Rect(13, 7, 90, 60)), "grey": onto(image.NewGray(b), solid), "palette": onto(image.NewPaletted(b, palette.Plan9), solid),
+		"deep": onto(image.NewNRGBA64(b), from), "ycbcr": ycbcr(b, image.YCbCrSubsampleRatio420), "ycbcr 444": ycbcr(b, image.YCbCrSubsampleRatio444),
+		"part of ycbcr": ycbcr(b, image.YCbCrSubsampleRatio420).SubImage(image.Rect(13, 7, 90, 60)), "cmyk": onto(image.NewCMYK(b), solid),
+	}
+}
+
+func ycbcr(b image.Rectangle, ratio image.YCbCrSubsampleRatio) *image.YCbCr {
+	p := image.NewYCbCr(b, ratio)
+	for i := range p.Y {
+		p.Y[i] = uint8(i*3 ^ i>>5)
+	}
+	for i := range p.Cb {
+		p.Cb[i], p.Cr[i] = uint8(i*7), uint8(255-i*5)
+	}
+	return p
+}
