@@ -3,7 +3,6 @@ package apply
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"strings"
 
@@ -28,32 +27,46 @@ const (
 func newHeat() *semaphore.Weighted { return semaphore.NewWeighted(kilnMemory) }
 
 // burn makes the bytes of a file of an original, once there is room for it: as much as its pixels need, and a processor.
-func (j *job) burn(r io.ReadSeeker, original state.Original, how recipe.Recipe) (made []byte, remark string, err error) {
+func (j *job) burn(original state.Original, how recipe.Recipe) (made []byte, from decoded, err error) {
 	weight := pixelCost * max(int64(original.Width)*int64(original.Height), int64(how.Width)*int64(how.Height))
 	weight = min(kilnMemory, max(kilnMemory/int64(processors()), weight))
 	// What is begun is ended, also by a run that is interrupted: it takes a second, and its picture is paid for.
 	err = j.run.heat.Acquire(context.Background(), weight)
 	if err != nil {
-		return nil, "", err
+		return nil, decoded{}, err
 	}
 	defer j.run.heat.Release(weight)
+	from, err = j.run.shelf.take(original, j.run.decode)
+	if err != nil {
+		return nil, decoded{}, err
+	}
 	var out bytes.Buffer
-	remark, err = render.Render(context.WithoutCancel(j.run.ctx), &out, r, how)
-	return out.Bytes(), remark, err
+	err = from.Render(context.WithoutCancel(j.run.ctx), &out, how)
+	return out.Bytes(), from, err
+}
+
+func (r *run) decode(content state.Content) (decoded, error) {
+	object, err := r.Objects.Open(content)
+	if err != nil {
+		return decoded{}, err
+	}
+	defer object.Close()
+	picture, err := render.Open(object)
+	return decoded{picture, signed(object)}, err
 }
 
 // burnFile is burn of the original that a job's file is made from, finished.
 func (j *job) burnFile(how recipe.Recipe) (made io.ReadSeeker, remark string, err error) {
-	original, object, err := j.original()
+	original, err := j.original()
 	if err != nil {
 		return nil, "", err
 	}
-	lost := signed(object)
-	pixels, remark, err := j.burn(object, original, how)
-	if err := errors.Join(err, object.Close()); err != nil {
+	pixels, from, err := j.burn(original, how)
+	if err != nil {
 		return nil, "", failed("it can't be made: %v", err)
 	}
-	if lost {
+	remark = from.Remark
+	if from.signed {
 		remark = strings.Trim(remark+"; "+plan.LostCredentials, "; ")
 	}
 	made, err = j.finish(new(bytes.Buffer), bytes.NewReader(pixels), "", original.Model)

@@ -167,8 +167,11 @@ func convert(w io.Writer, r io.ReadSeeker, from, to string) error {
 	if plain, err := render.Plain(r); err != nil || plain {
 		return errors.Join(err, picture.Convert(w, r, from, to))
 	}
-	_, err := render.Render(context.Background(), w, r, recipe.Recipe{Format: to, Quality: picture.Quality})
-	return err
+	p, err := render.Open(r)
+	if err != nil {
+		return err
+	}
+	return p.Render(context.Background(), w, recipe.Recipe{Format: to, Quality: picture.Quality})
 }
 
 // formatOf returns a picture's format; "" when it is none that is known: a retouched file may be anything.

@@ -60,17 +60,13 @@ func (j *job) settleRendition() (fresh bool) {
 	return fresh
 }
 
-// original opens what the file is made from. A picture that only stands in the folder was stored before anything was touched.
-func (j *job) original() (state.Original, io.ReadSeekCloser, error) {
+// original is what the file is made from. A picture that only stands in the folder was stored before anything was touched.
+func (j *job) original() (state.Original, error) {
 	original, found, err := j.run.Objects.Original(j.change.Original)
-	if err != nil {
-		return original, nil, err
+	if err == nil && !found {
+		err = failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
 	}
-	if !found {
-		return original, nil, failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
-	}
-	object, err := j.run.Objects.Open(original.Content)
-	return original, object, err
+	return original, err
 }
 
 func (j *job) renditionRecord(file state.File, info picture.Info) state.Record {

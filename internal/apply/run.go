@@ -28,6 +28,7 @@ type run struct {
 	purse    *purse
 	speech   *speech
 	heat     *semaphore.Weighted // what the pictures in work may take
+	shelf    *shelf
 	journal  *journal
 	door     door
 	home     places                   // of jobs that bring pictures home
@@ -40,7 +41,7 @@ type run struct {
 func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 	r := &run{
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
-		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(),
+		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(), shelf: newShelf(processors()),
 		written: map[string]*state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
 	}
 	r.schedule = newSchedule(r, p)

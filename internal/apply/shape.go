@@ -21,21 +21,11 @@ func (j *job) shape(original state.Original) (state.Original, error) {
 	if found && (made.Of == original.Content || made.Content == original.Content) {
 		return made, j.run.Objects.Verify(made.Content)
 	}
-	object, err := j.run.Objects.Open(original.Content)
+	body, from, err := j.burn(original, *j.change.Image.File)
 	if err != nil {
 		return made, err
 	}
-	defer object.Close()
-	said, err := picture.ReadMetadata(object)
-	if err != nil {
-		return made, err
-	}
-	j.finished.lost = said.C2PA
-	body, remark, err := j.burn(object, original, *j.change.Image.File)
-	if err != nil {
-		return made, err
-	}
-	j.remark = remark
+	j.finished.lost, j.remark = from.signed, from.Remark
 	return j.keepMade(key, original, body)
 }
 

@@ -116,20 +116,21 @@ func srgbValue(light uint32) uint16 {
 func (s *space) toSRGB(c *canvas) {
 	var last, answer [3]uint16
 	known := false
-	for i := 0; i < len(c.pix); i += 4 {
-		a := uint32(c.pix[i+3])
+	for i := range c.pix {
+		p := &c.pix[i]
+		a := uint32(p[3])
 		if a == 0 {
 			continue
 		}
 		var value [3]uint16
 		for k := range 3 {
-			value[k] = uint16(min(0xffff, (uint32(c.pix[i+k])*0xffff+a/2)/a))
+			value[k] = uint16(min(0xffff, (uint32(p[k])*0xffff+a/2)/a))
 		}
 		if !known || value != last {
 			last, answer, known = value, s.convert(value), true
 		}
 		for k := range 3 {
-			c.pix[i+k] = uint16((uint32(answer[k])*a + 0x7fff) / 0xffff)
+			p[k] = uint16((uint32(answer[k])*a + 0x7fff) / 0xffff)
 		}
 	}
 }

@@ -131,16 +131,19 @@ func dot(c color.NRGBA) image.Image {
 
 func seen(t *testing.T, original []byte) (color.NRGBA, string) {
 	t.Helper()
-	var out bytes.Buffer
-	remark, err := Render(t.Context(), &out, bytes.NewReader(original), recipe.Recipe{Format: "png"})
+	p, err := Open(bytes.NewReader(original))
 	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := p.Render(t.Context(), &out, recipe.Recipe{Format: "png"}); err != nil {
 		t.Fatal(err)
 	}
 	plain, err := Plain(bytes.NewReader(out.Bytes()))
 	if err != nil || !plain {
 		t.Errorf("what was written isn't plain: %v", err)
 	}
-	return color.NRGBAModel.Convert(pixelsOf(t, out.Bytes()).At(0, 0)).(color.NRGBA), remark
+	return color.NRGBAModel.Convert(pixelsOf(t, out.Bytes()).At(0, 0)).(color.NRGBA), p.Remark
 }
 
 func off(a, b color.NRGBA) int {

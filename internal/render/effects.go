@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/imgplan/imgplan/internal/recipe"
@@ -9,23 +10,23 @@ import (
 
 // trim takes away the borders that have the colour of the corner at the top left, nearly: what JPEG makes of one colour
 // counts as it. A picture of one colour stays as it is.
-func (c *canvas) trim() *canvas {
+func (v view) trim() view {
 	const near = 10 * 0x101
-	corner := pixel(c.pix[:4])
-	left, top, right, bottom := c.width, c.height, -1, -1
-	for y := range c.height {
-		row := c.row(y)
-		for x := range c.width {
-			if distance(pixel(row[4*x:4*x+4]), corner) > near {
+	line := v.lines()
+	corner := line(0)[0]
+	left, top, right, bottom := v.width, v.height, -1, -1
+	for y := range v.height {
+		for x, p := range line(y) {
+			if distance(p, corner) > near {
 				left, right = min(left, x), max(right, x)
 				top, bottom = min(top, y), max(bottom, y)
 			}
 		}
 	}
 	if right < 0 {
-		return c
+		return v
 	}
-	return c.crop(left, top, right-left+1, bottom-top+1)
+	return v.crop(left, top, right-left+1, bottom-top+1)
 }
 
 // distance is the largest difference of two pixels' parts.
@@ -43,10 +44,11 @@ func (c *canvas) grey(tint string) {
 	if tint != "" {
 		colour = parseColour(tint)
 	}
-	for i := 0; i < len(c.pix); i += 4 {
-		light := (19595*uint32(c.pix[i]) + 38470*uint32(c.pix[i+1]) + 7471*uint32(c.pix[i+2]) + 1<<15) >> 16
+	for i := range c.pix {
+		p := &c.pix[i]
+		light := (19595*uint32(p[0]) + 38470*uint32(p[1]) + 7471*uint32(p[2]) + 1<<15) >> 16
 		for k := range 3 {
-			c.pix[i+k] = uint16((light*uint32(colour[k]) + 0x7fff) / 0xffff)
+			p[k] = uint16((light*uint32(colour[k]) + 0x7fff) / 0xffff)
 		}
 	}
 }
@@ -61,8 +63,8 @@ func (c *canvas) round(radius string) {
 		row := c.row(y)
 		for x := range c.width {
 			covered := coverage(edge(x, c.width, across), edge(y, c.height, down), across, down)
-			for k := range 4 {
-				row[4*x+k] = uint16((uint32(row[4*x+k])*covered + samples*samples/2) / (samples * samples))
+			for k, value := range row[x] {
+				row[x][k] = uint16((uint32(value)*covered + samples*samples/2) / (samples * samples))
 			}
 		}
 	}
@@ -102,13 +104,12 @@ func coverage(x, y, across, down int) uint32 {
 
 // sharpen is an unsharp mask: the difference to a blurred copy is added once more.
 func (c *canvas) sharpen(sigma string) {
-	soft := &canvas{c.width, c.height, append([]uint16(nil), c.pix...)}
+	soft := &canvas{c.width, c.height, slices.Clone(c.pix)}
 	soft.blur(sigma)
-	for i := 0; i < len(c.pix); i += 4 {
-		alpha := int64(c.pix[i+3])
+	for i := range c.pix {
+		p, blurred := &c.pix[i], &soft.pix[i]
 		for k := range 3 {
-			sharp := 2*int64(c.pix[i+k]) - int64(soft.pix[i+k])
-			c.pix[i+k] = uint16(within(sharp, alpha))
+			p[k] = uint16(within(2*int64(p[k])-int64(blurred[k]), int64(p[3])))
 		}
 	}
 }
@@ -119,17 +120,17 @@ func (c *canvas) blur(sigma string) {
 	value, _ := strconv.ParseFloat(sigma, 64)
 	box := boxOf(value)
 	for range 3 {
-		line := make([]uint16, 4*max(c.width, c.height))
+		line := make([]pixel, max(c.width, c.height))
 		for y := range c.height {
 			row := c.row(y)
 			copy(line, row)
-			box.smooth(row, line, c.width, 4)
+			box.smooth(row, line[:c.width], 1)
 		}
 		for x := range c.width {
 			for y := range c.height {
-				copy(line[4*y:], c.row(y)[4*x:4*x+4])
+				line[y] = c.pix[y*c.width+x]
 			}
-			box.smooth(c.pix[4*x:], line, c.height, 4*c.width)
+			box.smooth(c.pix[x:], line[:c.height], c.width)
 		}
 	}
 }
@@ -148,25 +149,29 @@ func boxOf(sigma float64) box {
 	return box{int(radius), int64(math.Round(float64(edge * 256)))}
 }
 
-// smooth averages n pixels of a line into places that are step apart. The line goes on at both ends as it ends.
-func (b box) smooth(to, line []uint16, n, step int) {
+// smooth averages the pixels of a line into places that are step apart. The line goes on at both ends as it ends.
+func (b box) smooth(to, line []pixel, step int) {
 	weight := 256*int64(2*b.radius+1) + 2*b.edge
 	for k := range 4 {
-		at := func(i int) int64 { return int64(line[4*min(max(i, 0), n-1)+k]) }
+		at := func(i int) int64 { return int64(line[min(max(i, 0), len(line)-1)][k]) }
 		var sum int64
 		for i := -b.radius; i <= b.radius; i++ {
 			sum += at(i)
 		}
-		for i := range n {
+		for i := range line {
 			all := 256*sum + b.edge*(at(i-b.radius-1)+at(i+b.radius+1))
-			to[i*step+k] = uint16((all + weight/2) / weight)
+			to[i*step][k] = uint16((all + weight/2) / weight)
 			sum += at(i+b.radius+1) - at(i-b.radius)
 		}
 	}
 }
 
-// finish does what a recipe asks for beyond size and place.
-func (c *canvas) finish(r recipe.Recipe) {
+// finished does what a recipe asks for beyond size and place.
+func (v view) finished(r recipe.Recipe) view {
+	if r.Blur == "" && r.Sharpen == "" && !r.Grayscale && r.Tint == "" && r.Radius == "" {
+		return v
+	}
+	c := v.canvas()
 	if r.Blur != "" {
 		c.blur(r.Blur)
 	}
@@ -179,4 +184,5 @@ func (c *canvas) finish(r recipe.Recipe) {
 	if r.Radius != "" {
 		c.round(r.Radius)
 	}
+	return c.view()
 }

@@ -1,11 +1,13 @@
 package render
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"image"
 	"image/color/palette"
 	stddraw "image/draw"
+	"sync"
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/recipe"
@@ -20,10 +22,46 @@ func TestSameFromEveryKind(t *testing.T) {
 	for name, p := range kinds() {
 		sum := sha256.New()
 		for _, r := range recipes {
-			sum.Write(draw(fromImage(p), r).image().Pix)
+			v := draw(viewOf(p), r)
+			made, white := v.image(), v.flat()
+			for y := range v.height {
+				sum.Write(made.Pix[y*made.Stride:][:4*v.width])
+				if v.solid() && !bytes.Equal(made.Pix[y*made.Stride:][:4*v.width], white.Pix[y*white.Stride:][:4*v.width]) {
+					t.Fatalf("%s: %s: white came through what isn't transparent", name, r)
+				}
+			}
 		}
 		if got := hex.EncodeToString(sum.Sum(nil)[:8]); got != goldenKinds[name] {
 			t.Errorf("%s: got %q, want %q", name, got, goldenKinds[name])
+		}
+	}
+}
+
+// TestFilesOfOnePicture: many may be made of it at a time, and none of them changes it.
+func TestFilesOfOnePicture(t *testing.T) {
+	recipes := []recipe.Recipe{
+		{Format: "png", Blur: "2"}, {Format: "png", Radius: "circle"}, {Format: "png", Tint: "#ff0000"}, {Format: "png", Sharpen: "1"},
+		{Format: "jpeg"}, {Format: "png", Width: 20}, {Format: "webp", Lossless: true}, {Format: "png"},
+	}
+	for name, p := range kinds() {
+		alone, together := make([]bytes.Buffer, len(recipes)), make([]bytes.Buffer, len(recipes))
+		shared := &Picture{view: viewOf(p)}
+		var all sync.WaitGroup
+		for i, r := range recipes {
+			if err := (&Picture{view: viewOf(p)}).Render(t.Context(), &alone[i], r); err != nil {
+				t.Fatal(err)
+			}
+			all.Go(func() {
+				if err := shared.Render(t.Context(), &together[i], r); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for i, r := range recipes {
+			if !bytes.Equal(alone[i].Bytes(), together[i].Bytes()) {
+				t.Errorf("%s: %s is another when others are made", name, r)
+			}
 		}
 	}
 }

@@ -24,12 +24,12 @@ func (t turn) apply(c *canvas) *canvas {
 	right, bottom := c.width-1, c.height-1
 	for y := range out.height {
 		row := out.row(y)
-		for x := range out.width {
+		for x := range row {
 			from := [...][2]int{
 				2: {right - x, y}, 3: {right - x, bottom - y}, 4: {x, bottom - y},
 				5: {y, x}, 6: {y, bottom - x}, 7: {right - y, bottom - x}, 8: {right - y, x},
 			}[t]
-			copy(row[4*x:4*x+4], c.row(from[1])[4*from[0]:])
+			row[x] = c.row(from[1])[from[0]]
 		}
 	}
 	return out

@@ -18,46 +18,22 @@ const (
 
 // Placeholder returns the ThumbHash of a picture that is verified, in base64. Errors are those of picture.Verify.
 func Placeholder(r io.ReadSeeker) (string, error) {
-	c, _, err := open(r)
+	p, err := Open(r)
 	if err != nil {
 		return "", err
 	}
-	return c.placeholder(), nil
+	return p.view.placeholder(), nil
 }
 
 // PlaceholderOf is Placeholder for pixels that stand upright and are in sRGB.
-func PlaceholderOf(p image.Image) string {
-	b := p.Bounds()
-	most := max(b.Dx(), b.Dy())
-	if most <= mostHashed {
-		return fromImage(p).placeholder()
-	}
-	side := squareOf(most)
-	if pix, stride, quick := bytesOf(p); quick && side <= mostBytes {
-		return reduced(b.Dx(), b.Dy(), side, func(sums []uint64, y int) { addBytes(sums, pix[y*stride:][:4*b.Dx()], side) }).placeholder()
-	}
-	read, row := reader(p), make([]uint16, 4*b.Dx())
-	return reduced(b.Dx(), b.Dy(), side, func(sums []uint64, y int) {
-		read(row, y)
-		addSquares(sums, row, side)
-	}).placeholder()
-}
+func PlaceholderOf(p image.Image) string { return viewOf(p).placeholder() }
 
-// bytesOf are pixels of four bytes that are multiplied by alpha, or need not be.
-func bytesOf(p image.Image) (pix []uint8, stride int, are bool) {
-	b := p.Bounds()
-	switch p := p.(type) {
-	case *image.RGBA:
-		return p.Pix[p.PixOffset(b.Min.X, b.Min.Y):], p.Stride, true
-	case *image.NRGBA:
-		return p.Pix[p.PixOffset(b.Min.X, b.Min.Y):], p.Stride, p.Opaque()
-	}
-	return nil, 0, false
-}
-
-func (c *canvas) placeholder() string {
-	if most := max(c.width, c.height); most > mostHashed {
-		c = c.reduced(squareOf(most))
+func (v view) placeholder() string {
+	var c *canvas
+	if most := max(v.width, v.height); most > mostHashed {
+		c = v.reduced(squareOf(most))
+	} else {
+		c = v.canvas()
 	}
 	return base64.StdEncoding.EncodeToString(c.thumbHash())
 }
@@ -145,8 +121,10 @@ func signed(value int64) int { return int((63*(value+white) + white) / (2 * whit
 // channels splits pixels into light, yellow against blue, red against green, and alpha; what is transparent has the average colour.
 func (c *canvas) channels() (luma, yellow, red, alpha []int32) {
 	var sum [4]int64
-	for i, value := range c.pix {
-		sum[i%4] += int64(value)
+	for _, p := range c.pix {
+		for k, value := range p {
+			sum[k] += int64(value)
+		}
 	}
 	var average [3]int64
 	for k := range average {
@@ -154,19 +132,18 @@ func (c *canvas) channels() (luma, yellow, red, alpha []int32) {
 			average[k] = (sum[k]*0xffff + sum[3]/2) / sum[3]
 		}
 	}
-	count := len(c.pix) / 4
+	count := len(c.pix)
 	all := make([]int32, 4*count)
 	luma, yellow, red, alpha = all[:count], all[count:2*count], all[2*count:3*count], all[3*count:]
-	for i := range count {
-		pixel := c.pix[4*i : 4*i+4]
+	for i, p := range c.pix {
 		var rgb [3]int32
 		for k := range rgb {
-			rgb[k] = int32(int64(pixel[k]) + (average[k]*(0xffff-int64(pixel[3]))+0x7fff)/0xffff)
+			rgb[k] = int32(int64(p[k]) + (average[k]*(0xffff-int64(p[3]))+0x7fff)/0xffff)
 		}
 		luma[i] = 2 * (rgb[0] + rgb[1] + rgb[2])
 		yellow[i] = 3*(rgb[0]+rgb[1]) - 6*rgb[2]
 		red[i] = 6 * (rgb[0] - rgb[1])
-		alpha[i] = 6 * int32(pixel[3])
+		alpha[i] = 6 * int32(p[3])
 	}
 	return luma, yellow, red, alpha
 }

@@ -10,8 +10,8 @@ import (
 	"image/color"
 	stdjpeg "image/jpeg"
 	stdpng "image/png"
+	"io"
 	"math"
-	"slices"
 	"testing"
 
 	xdraw "golang.org/x/image/draw"
@@ -54,8 +54,12 @@ func render(t testing.TB, original []byte, r recipe.Recipe) []byte {
 	if wrong := r.Check(); wrong != nil {
 		t.Fatalf("%s: %v", r, wrong)
 	}
+	p, err := Open(bytes.NewReader(original))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out bytes.Buffer
-	if _, err := Render(t.Context(), &out, bytes.NewReader(original), r); err != nil {
+	if err := p.Render(t.Context(), &out, r); err != nil {
 		t.Fatalf("%s: %v", r, err)
 	}
 	return out.Bytes()
@@ -115,9 +119,9 @@ func TestAnySize(t *testing.T) {
 		if r.Check() != nil {
 			t.Skip("no such recipe")
 		}
-		c := fromImage(scene(rapid.IntRange(1, 70).Draw(t, "from"), rapid.IntRange(1, 70).Draw(t, "by")))
-		first := drawn(c, r)
-		if again := drawn(c, r); !bytes.Equal(first.Pix, again.Pix) {
+		v := viewOf(scene(rapid.IntRange(1, 70).Draw(t, "from"), rapid.IntRange(1, 70).Draw(t, "by")))
+		first := drawn(v, r)
+		if again := drawn(v, r); !bytes.Equal(first.Pix, again.Pix) {
 			t.Fatal("it came out differently")
 		}
 		wide, high := first.Bounds().Dx(), first.Bounds().Dy()
@@ -127,17 +131,14 @@ func TestAnySize(t *testing.T) {
 	})
 }
 
-// drawn leaves the canvas as it is.
-func drawn(c *canvas, r recipe.Recipe) *image.NRGBA {
-	return draw(&canvas{c.width, c.height, slices.Clone(c.pix)}, r).image()
-}
+func drawn(v view, r recipe.Recipe) *image.NRGBA { return draw(v, r).image() }
 
 // TestSameBytesEverywhere: a golden digest of pixels, not of files, whose encoders may change with Go. All work is in whole
 // numbers, so another machine comes to the same.
 func TestSameBytesEverywhere(t *testing.T) {
-	c := fromImage(gradient(97, 61))
+	v := viewOf(gradient(97, 61))
 	for name, r := range goldenRecipes {
-		sum := sha256.Sum256(drawn(c, r).Pix)
+		sum := sha256.Sum256(drawn(v, r).Pix)
 		if got := hex.EncodeToString(sum[:8]); got != golden[name] {
 			t.Errorf("%s: got %q, want %q", name, got, golden[name])
 		}
@@ -202,7 +203,7 @@ func TestResizeLikesTheReference(t *testing.T) {
 	for _, size := range []image.Point{{320, 240}, {64, 48}, {333, 111}, {800, 600}} {
 		want := image.NewNRGBA(image.Rectangle{Max: size})
 		xdraw.CatmullRom.Scale(want, want.Rect, from, from.Rect, xdraw.Src, nil)
-		got := drawn(fromImage(from), recipe.Recipe{Width: size.X, Height: size.Y, Fit: "fill"})
+		got := drawn(viewOf(from), recipe.Recipe{Width: size.X, Height: size.Y, Fit: "fill"})
 		if likeness := ssim(got, want); likeness < 0.995 {
 			t.Errorf("%v: the likeness is %f", size, likeness)
 		}
@@ -251,7 +252,7 @@ func TestFaintEdgesKeepTheirColour(t *testing.T) {
 			}
 		}
 	}
-	got := drawn(fromImage(p), recipe.Recipe{Width: 21, Height: 13})
+	got := drawn(viewOf(p), recipe.Recipe{Width: 21, Height: 13})
 	for i := 0; i < len(got.Pix); i += 4 {
 		if got.Pix[i+3] > 0 && (got.Pix[i] < 250 || got.Pix[i+1] > 5) {
 			t.Fatalf("a pixel is %v", got.Pix[i:i+4])
@@ -319,11 +320,11 @@ func TestFormats(t *testing.T) {
 
 // TestToolsOfTheMachine: where there is an encoder it is used, and where not the error says how to get it.
 func TestToolsOfTheMachine(t *testing.T) {
-	original := pngOf(t, scene(100, 100))
+	p := &Picture{view: viewOf(scene(100, 100))}
 	for _, format := range []string{"webp", "avif"} {
 		r := recipe.Recipe{Format: format, Width: 40}
 		var out bytes.Buffer
-		_, err := Render(t.Context(), &out, bytes.NewReader(original), r)
+		err := p.Render(t.Context(), &out, r)
 		var missing *encoder.Missing
 		if version, _ := encoder.Version(r); version == "" {
 			if !errors.As(err, &missing) || missing.Install == "" {
@@ -337,10 +338,37 @@ func TestToolsOfTheMachine(t *testing.T) {
 	}
 }
 
+// BenchmarkRender is of the work after decoding, which is done once for all files of an original, and of that alone.
 func BenchmarkRender(b *testing.B) {
 	recipes := map[string]recipe.Recipe{
 		"thumb": {Format: "jpeg", Width: 64}, "half": {Format: "jpeg", Width: 640, Height: 360}, "whole": {Format: "jpeg"}, "png": {Format: "png", Width: 300},
 	}
+	for kind, original := range originals(b) {
+		p, err := Open(bytes.NewReader(original))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(kind+"/open", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Open(bytes.NewReader(original)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		for name, r := range recipes {
+			b.Run(kind+"/"+name, func(b *testing.B) {
+				for b.Loop() {
+					if err := p.Render(b.Context(), io.Discard, r); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// originals are files of 1536x1024 pixels.
+func originals(b *testing.B) map[string][]byte {
 	clear := scene(1536, 1024)
 	solid := image.NewNRGBA(clear.Bounds())
 	xdraw.Draw(solid, solid.Bounds(), image.White, image.Point{}, xdraw.Src)
@@ -349,13 +377,5 @@ func BenchmarkRender(b *testing.B) {
 	if err := stdjpeg.Encode(&photo, solid, nil); err != nil {
 		b.Fatal(err)
 	}
-	for kind, original := range map[string][]byte{"clear": pngOf(b, clear), "solid": pngOf(b, solid), "photo": photo.Bytes()} {
-		for name, r := range recipes {
-			b.Run(kind+"/"+name, func(b *testing.B) {
-				for b.Loop() {
-					render(b, original, r)
-				}
-			})
-		}
-	}
+	return map[string][]byte{"clear": pngOf(b, clear), "solid": pngOf(b, solid), "photo": photo.Bytes()}
 }

@@ -6,74 +6,77 @@ import "encoding/binary"
 // the Catmull-Rom cubic, which rings less, where it grows. All of it is whole numbers: the same picture comes out on every machine. It works on the values as they are stored, not on
 // light, as browsers, libvips and ImageMagick do by default. Where it shrinks much, squares of pixels are averaged first, as libvips
 // does: it takes a quarter of the time, and no eye sees it.
-func (c *canvas) resize(width, height int) *canvas {
-	if width == c.width && height == c.height {
-		return c
+func (v view) resize(width, height int) *canvas {
+	if width == v.width && height == v.height {
+		return v.canvas()
 	}
-	wide, high := line{c.width, 1}, line{c.height, 1}
-	if square := min(c.width/width, c.height/height) / 3; square > 1 {
+	wide, high, solid := line{v.width, 1}, line{v.height, 1}, v.solid()
+	if square := min(v.width/width, v.height/height) / 3; square > 1 {
 		wide.square, high.square = square, square
-		c = c.reduced(square)
+		v = v.reduced(square).view()
+		v.solid = func() bool { return solid }
 	}
-	if width != wide.length {
-		c = c.resizeRows(wide, width)
+	rows := v.resizeRows(wide, width)
+	if height == high.length {
+		return rows
 	}
-	if height != high.length {
-		c = c.resizeColumns(high, height)
-	}
-	return c
+	return rows.resizeColumns(high, height)
 }
 
 // reduced averages squares of so many pixels a side; the last ones may be cut off.
-func (c *canvas) reduced(side int) *canvas {
-	return reduced(c.width, c.height, side, func(sums []uint64, y int) { addSquares(sums, c.row(y), side) })
-}
-
-// reduced is of a picture whose rows are only needed one after the other: add adds every pixel of one to the sum of its square.
-func reduced(width, height, side int, add func(sums []uint64, y int)) *canvas {
-	out := newCanvas((width+side-1)/side, (height+side-1)/side)
-	sums := make([]uint64, 4*out.width)
+func (v view) reduced(side int) *canvas {
+	out := newCanvas((v.width+side-1)/side, (v.height+side-1)/side)
+	sums, add := make([]square, out.width), v.adder(side)
 	for y := range out.height {
 		clear(sums)
-		bottom := min((y+1)*side, height)
+		bottom := min((y+1)*side, v.height)
 		for at := y * side; at < bottom; at++ {
 			add(sums, at)
 		}
 		to := out.row(y)
 		for x := range out.width {
-			count := uint64((bottom - y*side) * (min((x+1)*side, width) - x*side))
-			for k := 4 * x; k < 4*x+4; k++ {
-				to[k] = uint16((sums[k] + count/2) / count)
+			count := uint64((bottom - y*side) * (min((x+1)*side, v.width) - x*side))
+			for k, sum := range sums[x] {
+				to[x][k] = uint16((sum + count/2) / count)
 			}
 		}
 	}
 	return out
 }
 
-// addSquares adds every pixel of a row to the sum of its square.
-func addSquares(sums []uint64, row []uint16, side int) {
-	for x := 0; len(row) > 0; x += 4 {
-		part := row[:min(4*side, len(row))]
-		var sum [4]uint64
-		for i := 0; i+4 <= len(part); i += 4 {
-			one := part[i : i+4 : i+4]
+// square is what the pixels of one add up to.
+type square [4]uint64
+
+// adder returns what adds every pixel of a line to the sum of its square.
+func (v view) adder(side int) func(sums []square, y int) {
+	if v.pix != nil && side <= mostBytes {
+		return func(sums []square, y int) { addBytes(sums, v.bytes(y), side) }
+	}
+	line := v.lines()
+	return func(sums []square, y int) { addSquares(sums, line(y), side) }
+}
+
+func addSquares(sums []square, row []pixel, side int) {
+	for x := range sums {
+		part := row[:min(side, len(row))]
+		row = row[len(part):]
+		sum := sums[x]
+		for i := range part {
+			one := &part[i]
 			sum[0] += uint64(one[0])
 			sum[1] += uint64(one[1])
 			sum[2] += uint64(one[2])
 			sum[3] += uint64(one[3])
 		}
-		for k := range sum {
-			sums[x+k] += sum[k]
-		}
-		row = row[len(part):]
+		sums[x] = sum
 	}
 }
 
 // addBytes is addSquares of pixels of four bytes that are multiplied by alpha, of squares of at most mostBytes a side. Two
 // pixels are added at once: every other byte of them has 16 bits in one sum, the rest in another.
-func addBytes(sums []uint64, row []uint8, side int) {
+func addBytes(sums []square, row []uint8, side int) {
 	const every = 0x00ff00ff00ff00ff
-	for x := 0; len(row) > 0; x += 4 {
+	for x := range sums {
 		part := row[:min(4*side, len(row))]
 		row = row[len(part):]
 		var even, odd uint64
@@ -87,7 +90,7 @@ func addBytes(sums []uint64, row []uint8, side int) {
 			even += one & every
 			odd += one >> 8 & every
 		}
-		to := sums[x : x+4 : x+4]
+		to := &sums[x]
 		to[0] += 0x101 * (even&0xffff + even>>32&0xffff)
 		to[1] += 0x101 * (odd&0xffff + odd>>32&0xffff)
 		to[2] += 0x101 * (even>>16&0xffff + even>>48)
@@ -101,58 +104,92 @@ const mostBytes = 2 * 0xffff / 0xff
 // line is a row or a column that is to become shorter or longer: of so many pixels, of which a square's side is one now.
 type line struct{ length, square int }
 
-func (c *canvas) resizeRows(from line, width int) *canvas {
-	out := newCanvas(width, c.height)
-	taps := from.taps(width)
-	for y := range c.height {
-		row, to := c.row(y), out.row(y)
-		for x, tap := range taps {
-			settle(to[4*x:], tap.sum(row))
-		}
+func (v view) resizeRows(from line, width int) *canvas {
+	if width == from.length {
+		return v.canvas()
+	}
+	out := newCanvas(width, v.height)
+	weigh := v.weigher(from.taps(width))
+	for y := range v.height {
+		weigh(out.row(y), y)
 	}
 	return out
 }
 
-// sum weighs the pixels of a row.
-func (t tap) sum(row []uint16) (sum [4]int64) {
-	part := row[4*t.first:]
-	for _, weight := range t.weights {
-		one := part[:4:4]
-		sum[0] += weight * int64(one[0])
-		sum[1] += weight * int64(one[1])
-		sum[2] += weight * int64(one[2])
-		sum[3] += weight * int64(one[3])
-		part = part[4:]
+// weigher returns what makes a line of so many pixels of one.
+func (v view) weigher(taps []tap) func(to []pixel, y int) {
+	weigh, line := weigh, v.lines()
+	if v.solid() {
+		weigh = weighSolid
 	}
-	return sum
+	return func(to []pixel, y int) { weigh(to, line(y), taps) }
+}
+
+func weigh(to, row []pixel, taps []tap) {
+	for x, tap := range taps {
+		var red, green, blue, alpha int64
+		part := row[tap.first:][:len(tap.weights)]
+		for i, weight := range tap.weights {
+			p := &part[i]
+			red += weight * int64(p[0])
+			green += weight * int64(p[1])
+			blue += weight * int64(p[2])
+			alpha += weight * int64(p[3])
+		}
+		settle(&to[x], red, green, blue, alpha)
+	}
+}
+
+// weighSolid is weigh of what isn't transparent, which it stays: weights add up to one.
+func weighSolid(to, row []pixel, taps []tap) {
+	for x, tap := range taps {
+		var red, green, blue int64
+		part := row[tap.first:][:len(tap.weights)]
+		for i, weight := range tap.weights {
+			p := &part[i]
+			red += weight * int64(p[0])
+			green += weight * int64(p[1])
+			blue += weight * int64(p[2])
+		}
+		settle(&to[x], red, green, blue, 0xffff*one)
+	}
 }
 
 func (c *canvas) resizeColumns(from line, height int) *canvas {
 	out := newCanvas(c.width, height)
-	sums := make([]int64, 4*c.width)
+	var rows [][]pixel
 	for y, tap := range from.taps(height) {
-		clear(sums)
-		for i, weight := range tap.weights {
-			row := c.row(tap.first + i)[:len(sums)]
-			for k := range sums {
-				sums[k] += weight * int64(row[k])
-			}
+		rows = rows[:0]
+		for i := range tap.weights {
+			rows = append(rows, c.row(tap.first+i))
 		}
-		to := out.row(y)
-		for x := 0; x < len(sums); x += 4 {
-			settle(to[x:], [4]int64(sums[x:]))
-		}
+		weighDown(out.row(y), rows, tap.weights)
 	}
 	return out
 }
 
-// settle rounds a weighted sum to a pixel. No colour may be stronger than its alpha.
-func settle(to []uint16, sum [4]int64) {
-	alpha := within((sum[3]+one/2)>>oneBits, 0xffff)
-	for k := range 3 {
-		to[k] = uint16(within((sum[k]+one/2)>>oneBits, alpha))
+// weighDown makes a row of others.
+func weighDown(to []pixel, rows [][]pixel, weights []int64) {
+	for x := range to {
+		var red, green, blue, alpha int64
+		for i, weight := range weights {
+			p := &rows[i][x]
+			red += weight * int64(p[0])
+			green += weight * int64(p[1])
+			blue += weight * int64(p[2])
+			alpha += weight * int64(p[3])
+		}
+		settle(&to[x], red, green, blue, alpha)
 	}
-	to[3] = uint16(alpha)
+}
+
+// settle rounds weighted sums to a pixel. No colour may be stronger than its alpha.
+func settle(to *pixel, red, green, blue, alpha int64) {
+	most := within((alpha+one/2)>>oneBits, 0xffff)
+	to[0] = uint16(within((red+one/2)>>oneBits, most))
+	to[1] = uint16(within((green+one/2)>>oneBits, most))
+	to[2] = uint16(within((blue+one/2)>>oneBits, most))
+	to[3] = uint16(most)
 }
 
 func within(value, high int64) int64 { return min(max(value, 0), high) }

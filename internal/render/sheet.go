@@ -10,14 +10,14 @@ import (
 // Sprite is a picture on its way onto a sheet.
 type Sprite struct{ c *canvas }
 
-// NewSprite reads the picture in r, which is verified, and does with it what the recipe says, but for its format. The remark is that of
-// Render.
+// NewSprite reads the picture in r, which is verified, and does with it what the recipe says, but for its format. The remark is the
+// picture's.
 func NewSprite(r io.ReadSeeker, how recipe.Recipe) (s Sprite, remark string, err error) {
-	c, remark, err := open(r)
+	p, err := Open(r)
 	if err != nil {
 		return Sprite{}, "", err
 	}
-	return Sprite{draw(c, how)}, remark, nil
+	return Sprite{draw(p.view, how).canvas()}, p.Remark, nil
 }
 
 // Size is that of a sprite in pixels.
@@ -30,9 +30,9 @@ type Sheet struct{ c *canvas }
 func NewSheet(width, height int) Sheet { return Sheet{newCanvas(width, height)} }
 
 // Put puts a sprite at a place, all of which must be on the sheet.
-func (s Sheet) Put(one Sprite, left, top int) { s.c.place(one.c, left, top) }
+func (s Sheet) Put(one Sprite, left, top int) { s.c.place(one.c.view(), left, top) }
 
 // Write writes a sheet in a format: the same bytes for the same pixels on every machine for png and lossless webp.
 func (s Sheet) Write(ctx context.Context, w io.Writer, how recipe.Recipe) error {
-	return encode(ctx, w, s.c, how)
+	return encode(ctx, w, s.c.view(), how)
 }
