@@ -2,15 +2,18 @@ package apply
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"io"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/repopath"
 	"github.com/imgplan/imgplan/internal/sheet"
-	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -72,51 +75,90 @@ func (j *job) settleAtlas() (fresh bool, err error) {
 
 // drawAtlas makes the bytes of a file of an atlas.
 func (j *job) drawAtlas() ([]byte, error) {
-	atlas := j.change.Atlas
-	// Every picture is read alone, and what is kept of it is as large as on the sheet.
+	// What is kept of each picture is as large as on the sheet.
 	if err := j.run.heat.Acquire(context.Background(), kilnMemory/4); err != nil {
 		return nil, err
 	}
 	defer j.run.heat.Release(kilnMemory / 4)
-	var pictures []render.Sprite
-	var sprites []sheet.Sprite
-	for _, one := range atlas.Sprites {
-		picture, err := j.readSprite(one)
-		if err != nil {
-			return nil, err
-		}
-		width, height := picture.Size()
-		pictures = append(pictures, picture)
-		sprites = append(sprites, sheet.Sprite{Name: one.Name, Width: width, Height: height})
+	if j.change.Atlas.IsData() {
+		return j.writeAtlasData()
 	}
-	laid, err := sheet.Lay(atlas.Layout, sprites)
+	return j.drawSheet()
+}
+
+// writeAtlasData writes where pictures stand on a sheet, which follows from their sizes.
+func (j *job) writeAtlasData() ([]byte, error) {
+	atlas := j.change.Atlas
+	laid, err := j.lay(func(_ int, file io.ReadSeeker) (width, height int, err error) {
+		return render.SizeOf(file, atlas.Recipe)
+	})
 	if err != nil {
-		return nil, failed("%v", err)
+		return nil, err
 	}
-	if atlas.IsData() {
-		return laid.Data(atlas.Path, repopath.Relative(atlas.Path, atlas.Picture), atlas.Density)
+	return laid.Data(atlas.Path, repopath.Relative(atlas.Path, atlas.Picture), atlas.Density)
+}
+
+func (j *job) drawSheet() ([]byte, error) {
+	atlas := j.change.Atlas
+	pictures, remarks := make([]render.Sprite, len(atlas.Sprites)), make([]string, len(atlas.Sprites))
+	laid, err := j.lay(func(i int, file io.ReadSeeker) (width, height int, err error) {
+		if pictures[i], remarks[i], err = render.NewSprite(file, atlas.Recipe); err != nil {
+			return 0, 0, err
+		}
+		width, height = pictures[i].Size()
+		return width, height, nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	whole := render.NewSheet(laid.Width, laid.Height)
 	for i, one := range laid.Sprites {
 		whole.Put(pictures[i], one.Left, one.Top)
+		if remarks[i] != "" {
+			j.remark = atlas.Sprites[i].Address + ": " + remarks[i]
+		}
 	}
 	var made bytes.Buffer
 	err = whole.Write(context.WithoutCancel(j.run.ctx), &made, atlas.Recipe)
 	return made.Bytes(), err
 }
 
-func (j *job) readSprite(one spec.AtlasSprite) (render.Sprite, error) {
+// sizer reads a picture of an atlas for its size on the sheet.
+type sizer func(i int, file io.ReadSeeker) (width, height int, err error)
+
+// lay finds a place for every picture on the sheet. As many are read at once as there are processors.
+func (j *job) lay(read sizer) (sheet.Sheet, error) {
+	count := len(j.change.Atlas.Sprites)
+	sprites, errs := make([]sheet.Sprite, count), make([]error, count)
+	var readers errgroup.Group
+	readers.SetLimit(processors())
+	for i := range count {
+		readers.Go(func() error {
+			sprites[i], errs[i] = j.readSprite(i, read)
+			return nil
+		})
+	}
+	_ = readers.Wait() // of all errors the first on the sheet is said
+	if err := cmp.Or(errs...); err != nil {
+		return sheet.Sheet{}, err
+	}
+	laid, err := sheet.Lay(j.change.Atlas.Layout, sprites)
+	if err != nil {
+		return laid, failed("%v", err)
+	}
+	return laid, nil
+}
+
+func (j *job) readSprite(i int, read sizer) (sheet.Sprite, error) {
+	one := j.change.Atlas.Sprites[i]
 	file, err := j.run.Dir.Open(one.Path)
 	if err != nil {
-		return render.Sprite{}, err
+		return sheet.Sprite{}, err
 	}
 	defer file.Close()
-	sprite, remark, err := render.NewSprite(file, j.change.Atlas.Recipe)
+	width, height, err := read(i, file)
 	if err != nil {
-		return sprite, failed("%s: %v", one.Path, err)
+		return sheet.Sprite{}, failed("%s: %v", one.Path, err)
 	}
-	if remark != "" {
-		j.remark = one.Address + ": " + remark
-	}
-	return sprite, nil
+	return sheet.Sprite{Name: one.Name, Width: width, Height: height}, nil
 }

@@ -12,13 +12,16 @@ type turn int
 
 const upright turn = 1
 
+// lies tells whether what is wide was seen high.
+func (t turn) lies() bool { return t >= 5 && t <= 8 }
+
 // apply turns and mirrors pixels so that they stand as they were seen.
 func (t turn) apply(c *canvas) *canvas {
 	if t <= upright || t > 8 {
 		return c
 	}
 	out := newCanvas(c.width, c.height)
-	if t >= 5 {
+	if t.lies() {
 		out = newCanvas(c.height, c.width)
 	}
 	right, bottom := c.width-1, c.height-1

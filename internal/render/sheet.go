@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/recipe"
 )
 
@@ -18,6 +19,36 @@ func NewSprite(r io.ReadSeeker, how recipe.Recipe) (s Sprite, remark string, err
 		return Sprite{}, "", err
 	}
 	return Sprite{draw(p.view, how).canvas()}, p.Remark, nil
+}
+
+// SizeOf is that of the sprite which NewSprite would return. It decodes pixels only where their borders are taken away.
+func SizeOf(r io.ReadSeeker, how recipe.Recipe) (width, height int, err error) {
+	if how.Trim {
+		one, _, err := NewSprite(r, how)
+		if err != nil {
+			return 0, 0, err
+		}
+		width, height = one.Size()
+		return width, height, nil
+	}
+	if width, height, err = seenSize(r); err != nil {
+		return 0, 0, err
+	}
+	f := how.Frame(width, height)
+	return f.FullWidth, f.FullHeight, nil
+}
+
+// seenSize is the size of a picture that stands upright.
+func seenSize(r io.ReadSeeker) (width, height int, err error) {
+	info, err := picture.Identify(r)
+	if err != nil || info.Format != "jpeg" {
+		return info.Width, info.Height, err
+	}
+	turn, err := orientation(r)
+	if turn.lies() {
+		return info.Height, info.Width, err
+	}
+	return info.Width, info.Height, err
 }
 
 // Size is that of a sprite in pixels.
