@@ -164,19 +164,3 @@ func (l Look) Near(other Look) bool {
 	}
 	return apart <= maxSlopes
 }
-
-// Transparent tells whether a pixel of a picture is not opaque.
-func Transparent(p image.Image) bool {
-	if known, tells := p.(interface{ Opaque() bool }); tells {
-		return !known.Opaque()
-	}
-	bounds := p.Bounds()
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			if _, _, _, a := p.At(x, y).RGBA(); a != 0xffff {
-				return true
-			}
-		}
-	}
-	return false
-}

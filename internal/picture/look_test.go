@@ -96,6 +96,41 @@ func TestTransparent(t *testing.T) {
 	}
 }
 
+// TestTransparentAnywhere: one pixel of any picture, or of a part of one.
+func TestTransparentAnywhere(t *testing.T) {
+	for width := 1; width <= 9; width++ {
+		whole := image.Rect(0, 0, width+2, 5)
+		straight, multiplied := image.NewNRGBA(whole), image.NewRGBA(whole)
+		part := image.Rect(1, 1, width+1, 4)
+		for at := range whole.Dx() * whole.Dy() {
+			x, y := at%whole.Dx(), at/whole.Dx()
+			for i := range straight.Pix {
+				straight.Pix[i], multiplied.Pix[i] = 0xff, 0xff
+			}
+			straight.Pix[4*at+3], multiplied.Pix[4*at+3] = 0xfe, 0x7f
+			inside := image.Pt(x, y).In(part)
+			for _, p := range []image.Image{straight.SubImage(part), multiplied.SubImage(part)} {
+				if picture.Transparent(p) != inside {
+					t.Errorf("%T %v: the pixel at %d,%d is in it: %v", p, part, x, y, inside)
+				}
+			}
+			if !picture.Transparent(straight) || !picture.Transparent(multiplied) {
+				t.Errorf("%v: nothing was seen at %d,%d", whole, x, y)
+			}
+		}
+	}
+}
+
+func BenchmarkTransparent(b *testing.B) {
+	pixels := image.NewRGBA(image.Rect(0, 0, 1024, 1024))
+	for i := range pixels.Pix {
+		pixels.Pix[i] = 0xff
+	}
+	for b.Loop() {
+		picture.Transparent(pixels)
+	}
+}
+
 func BenchmarkLook(b *testing.B) {
 	pixels := image.NewRGBA(image.Rect(0, 0, 182, 182))
 	for i := range pixels.Pix {

@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"sync"
+
+	"github.com/imgplan/imgplan/internal/picture"
 )
 
 // view is a picture that is only looked at, line by line, or a part of one: what is made of it is a canvas. Several may look at a
@@ -19,7 +21,7 @@ type view struct {
 // viewOf is of pixels that nobody changes meanwhile.
 func viewOf(p image.Image) view {
 	b := p.Bounds()
-	v := view{width: b.Dx(), height: b.Dy(), solid: sync.OnceValue(func() bool { return solid(p) })}
+	v := view{width: b.Dx(), height: b.Dy(), solid: sync.OnceValue(func() bool { return !picture.Transparent(p) })}
 	v.lines = func() func(y int) []pixel {
 		read, line := reader(p), make([]pixel, b.Dx())
 		return func(y int) []pixel {
@@ -36,11 +38,6 @@ func viewOf(p image.Image) view {
 		}
 	}
 	return v
-}
-
-func solid(p image.Image) bool {
-	opaque, known := p.(interface{ Opaque() bool })
-	return known && opaque.Opaque()
 }
 
 // view is for as long as the canvas isn't changed.
