@@ -82,7 +82,7 @@ func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := f.input(dir, known)
+	in, err := f.input(f.watch(dir), known)
 	if err != nil {
 		dir.Close()
 		return nil, nil, err

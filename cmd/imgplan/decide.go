@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
@@ -34,8 +35,9 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
 	known := map[string]spec.Known{}
 	for {
-		config.Imports = append(config.Imports, f.brings...)
-		made, err := f.make(config, snapshot, options)
+		with := *config
+		with.Imports = slices.Concat(config.Imports, f.brings)
+		made, err := f.make(&with, snapshot, options)
 		if err != nil {
 			return nil, err
 		}

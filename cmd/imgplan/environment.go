@@ -22,7 +22,8 @@ type environment struct {
 	errWidth       int  // columns of stderr; 0 when it is not a terminal
 	outSize        window
 	errSize        window
-	plain          bool // -no-color
+	plain          bool              // -no-color
+	piped          map[string][]byte // what was read from pipes that the command line names, which can be done once
 }
 
 func osEnvironment() *environment {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/imgplan/imgplan/internal/glance"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/workdir"
 )
@@ -30,6 +31,8 @@ type folder struct {
 	leaving  bool     // everything is to be deleted
 	exact    bool     // pictures are read byte for byte, whatever the file system says of them
 	watched  *watched // the plan that may be kept; nil if there is none
+
+	evaluated evaluations
 }
 
 // stage says when the configuration is evaluated: a condition that does not hold is said once before an apply, and once
@@ -56,53 +59,71 @@ func (f *folder) jsonFlag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON, for machines")
 }
 
-// load evaluates the configuration. Its mistakes have been shown when it returns an error.
+// load evaluates the configuration, unless it was, and all that it was made from is as it was then. Its mistakes have been shown when it
+// returns an error.
 func (f *folder) load(known map[string]spec.Known) (*spec.Config, error) {
-	config, diags, err := f.check(known)
-	if err != nil {
+	one := f.evaluated.recall(f, known)
+	if one == nil {
+		var err error
+		if one, err = f.evaluate(known); err != nil {
+			return nil, err
+		}
+		f.evaluated.keep(one)
+	}
+	if err := f.show(one.diags); err != nil {
 		return nil, err
 	}
-	if err := f.show(diags); err != nil {
-		return nil, err
-	}
-	if config == nil {
+	if one.config == nil {
 		return nil, errSaid
 	}
-	return config, nil
+	return one.config, nil
 }
 
 func (f *folder) check(known map[string]spec.Known) (*spec.Config, spec.Diagnostics, error) {
+	one, err := f.evaluate(known)
+	if err != nil {
+		return nil, nil, err
+	}
+	return one.config, one.diags, nil
+}
+
+func (f *folder) evaluate(known map[string]spec.Known) (*evaluation, error) {
 	dir, err := workdir.Open(f.chdir)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer dir.Close()
-	in, err := f.input(dir, known)
+	watch := f.watch(dir)
+	in, err := f.input(watch, known)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	config, diags := spec.Load(in)
-	return config, diags, nil
+	return &evaluation{f.leaving, known, config, diags, watch}, nil
+}
+
+// watch is what notes all that is read: for the plan that may be kept, if there is one.
+func (f *folder) watch(dir *workdir.Dir) *glance.Watch {
+	if f.watched != nil {
+		return f.watched.Watch
+	}
+	return glance.NewWatch(dir.FS())
 }
 
 // input is all that the configuration is made from.
-func (f *folder) input(dir *workdir.Dir, known map[string]spec.Known) (spec.Input, error) {
-	given, err := f.given()
-	in := spec.Input{
-		FS: dir.FS(), Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: f.env.lookup,
+func (f *folder) input(watch *glance.Watch, known map[string]spec.Known) (spec.Input, error) {
+	given, err := f.given(watch)
+	return spec.Input{
+		FS: watch, Catalogue: catalogue, Version: version(), UserAgent: userAgent(), Vars: given, Env: watch.Env(f.env.lookup),
 		Known: known, Leaving: f.leaving,
-	}
-	if f.watched != nil {
-		in.FS, in.Env = f.watched, f.watched.Env(in.Env)
-	}
-	return in, err
+	}, err
 }
 
 // given returns what -var and -var-file set.
-func (f *folder) given() ([]spec.VarInput, error) {
+func (f *folder) given(watch *glance.Watch) ([]spec.VarInput, error) {
 	var given []spec.VarInput
 	for i, file := range f.varFiles {
-		data, err := f.readVarFile(file, i < f.quiet)
+		data, err := f.readVarFile(watch, file, i < f.quiet)
 		if err != nil {
 			return nil, err
 		}

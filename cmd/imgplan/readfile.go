@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/imgplan/imgplan/internal/glance"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -27,14 +28,27 @@ func (f *folder) readPlanFile(name string) (*plan.Document, error) {
 	return document, nil
 }
 
-// readVarFile reads a values file. One that a plan file names must be a plain one: to open a pipe is to wait for its other
-// end.
-func (f *folder) readVarFile(name string, fromPlan bool) ([]byte, error) {
-	if info, err := os.Stat(f.inside(name)); fromPlan && err == nil && !info.Mode().IsRegular() {
+// readVarFile reads a values file, a pipe just once. One that a plan file names must be a plain one: to open a pipe is to wait for its
+// other end.
+func (f *folder) readVarFile(watch *glance.Watch, name string, fromPlan bool) ([]byte, error) {
+	info, err := os.Stat(f.inside(name))
+	if err != nil || info.Mode().IsRegular() {
+		return watch.ReadFile(f.chdir, name, maxVarFile)
+	}
+	if fromPlan {
 		return nil, fmt.Errorf("the plan was made with the values of %s, which is not a regular file", name)
 	}
-	if f.watched != nil {
-		return f.watched.ReadFile(f.chdir, name, maxVarFile)
+	watch.Doubt()
+	if text, read := f.env.piped[name]; read {
+		return text, nil
 	}
-	return state.ReadAtMost(f.inside(name), maxVarFile)
+	text, err := state.ReadAtMost(f.inside(name), maxVarFile)
+	if err != nil {
+		return nil, err
+	}
+	if f.env.piped == nil {
+		f.env.piped = map[string][]byte{}
+	}
+	f.env.piped[name] = text
+	return text, nil
 }

@@ -23,7 +23,7 @@ const (
 type twin struct{ made, other string }
 
 // warnOfTwins tells which of the pictures that were made look like others that were asked for differently.
-func (a *applying) warnOfTwins(images []apply.ImageResult) error {
+func (a *applying) warnOfTwins(config *spec.Config, images []apply.ImageResult) error {
 	made := map[string]bool{}
 	for _, one := range images {
 		made[one.Address] = one.Outcome == apply.Done
@@ -33,10 +33,6 @@ func (a *applying) warnOfTwins(images []apply.ImageResult) error {
 		return err
 	}
 	defer snapshot.Close()
-	config, err := a.load(nil)
-	if err != nil {
-		return err
-	}
 	found := twinsOf(config, snapshot.Records, made)
 	for _, one := range found[:min(len(found), namedTwins)] {
 		a.note([]string{fmt.Sprintf("%s and %s look the same, and were asked for differently: look at them, and try another seed or prompt. "+

@@ -26,10 +26,10 @@ func (a *applying) waves(ctx context.Context) error {
 		deferred := total.add(result)
 		switch {
 		case len(deferred) == 0 || ctx.Err() != nil || result.Err != nil:
-			return a.end(ctx, total)
+			return a.end(ctx, made, total)
 		case len(deferred) == len(result.Images): // another wave would be this one again
 			total.leave(deferred, "what it waits for was not made")
-			return a.end(ctx, total)
+			return a.end(ctx, made, total)
 		}
 		if made, err = a.decideUnderLock(); err != nil {
 			total.leave(deferred, "the configuration is not valid with what is known now")
@@ -40,14 +40,14 @@ func (a *applying) waves(ctx context.Context) error {
 }
 
 // end says how the apply ended. Conditions are judged once more if it did anything.
-func (a *applying) end(ctx context.Context, total *report) error {
+func (a *applying) end(ctx context.Context, made *planned, total *report) error {
 	a.stage = before
 	if len(total.result.Images) > 0 && ctx.Err() == nil && total.result.Err == nil {
 		a.stage = afterward
 	}
 	ended := total.end(ctx)
 	if a.stage == afterward && !a.leaving {
-		if err := a.warnOfTwins(total.result.Images); err != nil {
+		if err := a.warnOfTwins(made.config, total.result.Images); err != nil {
 			return cmp.Or(ended, err)
 		}
 	}

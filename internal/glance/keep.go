@@ -28,19 +28,36 @@ func (w *Watch) Keep(dir, question string, said kept.Said) {
 }
 
 func (w *Watch) keep(dir, question string, said kept.Said) error {
+	text, holds := w.text(dir, question, said)
+	if !holds {
+		return nil
+	}
+	return write(dir, text)
+}
+
+// Holds tells whether all that was watched is still as it was, as surely as it must be to be kept: what was made from it would
+// be made again. It is false in any doubt.
+func (w *Watch) Holds(dir string) bool {
+	if !kept.Able {
+		return false
+	}
+	_, holds := w.text(dir, "", kept.Said{})
+	return holds
+}
+
+// text is what is written of a glance, if all that was watched is as it was.
+func (w *Watch) text(dir, question string, said kept.Said) (text []byte, holds bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	parts, sure := w.parts()
 	if !sure {
-		return nil
+		return nil, false
 	}
 	names := slices.Sorted(maps.Keys(w.asked))
 	env := func(name string) (string, bool) { return w.asked[name].value, w.asked[name].set }
-	text := kept.Encode(question, names, env, said, parts)
-	if _, valid := kept.Holds(dir, bytes.NewReader(text), question, env); !valid {
-		return nil
-	}
-	return write(dir, text)
+	text = kept.Encode(question, names, env, said, parts)
+	_, holds = kept.Holds(dir, bytes.NewReader(text), question, env)
+	return text, holds
 }
 
 // parts are all that was watched: first what is most often edited. They are no use if one of them can't be relied on.
