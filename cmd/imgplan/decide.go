@@ -70,25 +70,32 @@ func knowledge(known map[string]spec.Known) int {
 func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 	known := map[string]spec.Known{}
 	for _, c := range p.Changes {
-		if c.Image == nil || c.Key == "" {
-			continue
+		if c.Image != nil && c.Key != "" {
+			known[c.Address] = f.knownOf(c)
 		}
-		one := spec.Known{Next: string(c.Key)}
-		if c.Action == plan.NoOp || c.Action == plan.Drift {
-			one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
-		}
-		if c.Action == plan.Render {
-			one.Key = string(c.Key) // its picture stays, and its file's bytes don't
-		}
-		if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
-			one.Width, one.Height = f.sizeOf(c.Prior)
-		}
-		if (c.Action == plan.NoOp || c.Refinishes()) && c.Prior != nil {
-			one.Placeholder = c.Prior.Placeholder
-		}
-		known[c.Address] = one
 	}
 	return known
+}
+
+func (f *folder) knownOf(c *plan.Change) spec.Known {
+	one := spec.Known{Next: string(c.Key)}
+	stays := c.Action == plan.NoOp || c.Action == plan.Drift
+	if stays {
+		one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
+	}
+	if c.Action == plan.Render {
+		one.Key = string(c.Key) // its picture stays, and its file's bytes don't
+	}
+	if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
+		one.Width, one.Height = f.sizeOf(c.Prior)
+	}
+	if stays || c.Refinishes() {
+		one.FileWidth, one.FileHeight = f.fileSizeOf(c, one)
+	}
+	if (c.Action == plan.NoOp || c.Refinishes()) && c.Prior != nil {
+		one.Placeholder = c.Prior.Placeholder
+	}
+	return one
 }
 
 // sizeOf is that of a picture which is as it was written: a fresh clone does not remember it, but its file says so.
@@ -96,12 +103,28 @@ func (f *folder) sizeOf(record *state.Record) (width, height int) {
 	if record.Width > 0 || record.File != "" { // what a file block made is not the picture
 		return record.Width, record.Height
 	}
+	return f.standingSize(record.Path)
+}
+
+// fileSizeOf is that of a file which stays as it is, where it doesn't follow from what is known of its picture.
+func (f *folder) fileSizeOf(c *plan.Change, of spec.Known) (width, height int) {
+	if size := c.Image.Size; size.Width > 0 {
+		of.Width, of.Height = size.Width, size.Height
+	}
+	if _, _, follows := c.Image.FileRecipe().Size(of.Width, of.Height); follows {
+		return 0, 0
+	}
+	return f.standingSize(c.Path)
+}
+
+// standingSize is what a file of the folder says of its size; 0 if it is none that says so.
+func (f *folder) standingSize(path string) (width, height int) {
 	dir, err := workdir.Open(f.chdir)
 	if err != nil {
 		return 0, 0
 	}
 	defer dir.Close()
-	file, err := dir.Open(record.Path)
+	file, err := dir.Open(path)
 	if err != nil {
 		return 0, 0
 	}

@@ -57,6 +57,15 @@ func (r Recipe) Size(width, height int) (wide, high int, known bool) {
 	return f.FullWidth, f.FullHeight, true
 }
 
+// Sides are those that the recipe says itself, whatever the original; 0 where they follow from it. Into what "inside" and "outside" go is no
+// side of the file.
+func (r Recipe) Sides() (width, height int) {
+	if r.Fit == "inside" || r.Fit == "outside" {
+		return 0, 0
+	}
+	return r.Width, r.Height
+}
+
 // inner is what padding leaves of a side; 0 if the side is not said.
 func inner(side, padding int) int {
 	if side == 0 {

@@ -63,22 +63,38 @@ func (d *draft) takeFileBlock() {
 
 // fileValue is what expressions see of the image's file.
 func (d *draft) fileValue() cty.Value {
-	how := recipe.Recipe{Format: d.image.Format()}
-	if d.image.File != nil {
-		how = *d.image.File
-	}
-	width, height := d.sizeBy(how)
-	return cty.ObjectVal(map[string]cty.Value{"width": width, "height": height})
+	width, height := d.l.fileSize(d.image)
+	return cty.ObjectVal(map[string]cty.Value{"width": amountOrUnknown(int64(width)), "height": amountOrUnknown(int64(height))})
 }
 
-// sizeBy is the size of a file that is made of the picture, unknown where only the pixels say it.
-func (d *draft) sizeBy(how recipe.Recipe) (width, height cty.Value) {
-	size := d.l.sizeOf(d.image)
-	wide, high, known := how.Size(size.Width, size.Height)
-	if !known { // what the recipe says itself is sure
-		wide, high = how.Width, how.Height
+// fileSize is the size of an image's own file; 0 where only its pixels say it, and it isn't there yet.
+func (l *loader) fileSize(image *Image) (width, height int) {
+	size, fact := l.sizeOf(image), l.in.Known[image.Address]
+	how := image.FileRecipe()
+	width, height, known := how.Size(size.Width, size.Height)
+	if !known {
+		width, height = how.Sides()
+		width, height = cmp.Or(fact.FileWidth, width), cmp.Or(fact.FileHeight, height)
 	}
-	return amountOrUnknown(int64(wide)), amountOrUnknown(int64(high))
+	return width, height
+}
+
+// FileRecipe is how the image's own file is made of its picture.
+func (i *Image) FileRecipe() recipe.Recipe {
+	if i.File != nil {
+		return *i.File
+	}
+	return recipe.Recipe{Format: i.Format()}
+}
+
+// sizeBy is the size of a file that is made of the picture, 0 where only the pixels say it.
+func (l *loader) sizeBy(image *Image, how recipe.Recipe) (width, height int) {
+	size := l.sizeOf(image)
+	width, height, known := how.Size(size.Width, size.Height)
+	if !known {
+		return how.Sides()
+	}
+	return width, height
 }
 
 // sizeOf is the size of an image's picture: as it was delivered where it is there, else as it is asked for.

@@ -115,16 +115,10 @@ func (l *loader) finishIndexes() []Index {
 
 // entry is what an index says of an image.
 func (l *loader) entry(image *Image) listing.Picture {
-	size := l.sizeOf(image)
-	entry := listing.Picture{Address: image.Address, Path: image.Path, Width: size.Width, Height: size.Height, Title: image.Title, Alt: image.Alt}
-	if image.File != nil {
-		entry.Width, entry.Height, _ = image.File.Size(size.Width, size.Height)
-	}
+	entry := listing.Picture{Address: image.Address, Path: image.Path, Title: image.Title, Alt: image.Alt}
+	entry.Width, entry.Height = l.fileSize(image)
 	for _, file := range image.Renditions {
-		width, height, known := file.Recipe.Size(size.Width, size.Height)
-		if !known {
-			width, height = file.Recipe.Width, file.Recipe.Height
-		}
+		width, height := l.sizeBy(image, file.Recipe)
 		entry.Renditions = append(entry.Renditions, listing.File{Name: file.Name, Path: file.Path, Width: width, Height: height})
 	}
 	return entry

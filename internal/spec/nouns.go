@@ -167,12 +167,14 @@ type Output struct {
 // that is there and will not change; zero where it isn't known.
 type Known struct {
 	Key, Content  string
-	Width, Height int    // of the picture as it was delivered
-	Bytes         int64  // of the file
-	Alpha, Look   string // of the picture: "opaque" or "transparent", and what it looks like; for conditions about it
-	Blank         bool   // it is of one colour all over; of a picture with Alpha
-	Placeholder   string // of the file: a ThumbHash in base64
-	Next          string // the key that the image will have, whether or not it changes
+	Width, Height int   // of the picture as it was delivered
+	Bytes         int64 // of the file
+	// FileWidth and FileHeight are those of the file as it stands, where they don't follow from its recipe and the picture's.
+	FileWidth, FileHeight int
+	Alpha, Look           string // of the picture: "opaque" or "transparent", and what it looks like; for conditions about it
+	Blank                 bool   // it is of one colour all over; of a picture with Alpha
+	Placeholder           string // of the file: a ThumbHash in base64
+	Next                  string // the key that the image will have, whether or not it changes
 }
 
 // Refusal is a postcondition that does not hold.

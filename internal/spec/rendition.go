@@ -147,9 +147,10 @@ func (d *draft) countFiles(block *renditionBlock, count int) bool {
 
 // renditionValue is what expressions see of a rendition.
 func (d *draft) renditionValue(at string, how recipe.Recipe) cty.Value {
-	width, height := d.sizeBy(how)
+	width, height := d.l.sizeBy(d.image, how)
 	return cty.ObjectVal(map[string]cty.Value{
-		"path": cty.StringVal(at), "width": width, "height": height, "format": cty.StringVal(how.Format),
+		"path": cty.StringVal(at), "width": amountOrUnknown(int64(width)), "height": amountOrUnknown(int64(height)),
+		"format": cty.StringVal(how.Format),
 	})
 }
 
