@@ -8,6 +8,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 	"github.com/imgplan/imgplan/internal/workdir"
@@ -66,21 +67,28 @@ func knowledge(known map[string]spec.Known) int {
 	return n
 }
 
-// knownFrom lists what is known of the images: the keys they will have, and all of those that will not change.
+// knownFrom lists what is known of the images: the keys they will have, and all of those that will not change; and the sizes of files
+// that only the files say.
 func (f *folder) knownFrom(p *plan.Plan) map[string]spec.Known {
 	known := map[string]spec.Known{}
 	for _, c := range p.Changes {
-		if c.Image != nil && c.Key != "" {
+		switch {
+		case c.Image != nil && c.Key != "":
 			known[c.Address] = f.knownOf(c)
+		case c.Rendition != nil && stays(c): // its image stands before it
+			if width, height := f.fileSizeOf(c, c.Owner, c.Rendition.Recipe, known[c.Of]); width > 0 {
+				known[c.Address] = spec.Known{FileWidth: width, FileHeight: height}
+			}
 		}
 	}
 	return known
 }
 
+func stays(c *plan.Change) bool { return c.Action == plan.NoOp || c.Action == plan.Drift }
+
 func (f *folder) knownOf(c *plan.Change) spec.Known {
 	one := spec.Known{Next: string(c.Key)}
-	stays := c.Action == plan.NoOp || c.Action == plan.Drift
-	if stays {
+	if stays(c) {
 		one.Key, one.Content, one.Bytes = string(c.Key), string(c.Standing.Content), c.Standing.Stat.Size
 	}
 	if c.Action == plan.Render {
@@ -89,8 +97,8 @@ func (f *folder) knownOf(c *plan.Change) spec.Known {
 	if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
 		one.Width, one.Height = f.sizeOf(c.Prior)
 	}
-	if stays || c.Refinishes() {
-		one.FileWidth, one.FileHeight = f.fileSizeOf(c, one)
+	if stays(c) || c.Refinishes() {
+		one.FileWidth, one.FileHeight = f.fileSizeOf(c, c.Image, c.Image.FileRecipe(), one)
 	}
 	if (c.Action == plan.NoOp || c.Refinishes()) && c.Prior != nil {
 		one.Placeholder = c.Prior.Placeholder
@@ -107,11 +115,11 @@ func (f *folder) sizeOf(record *state.Record) (width, height int) {
 }
 
 // fileSizeOf is that of a file which stays as it is, where it doesn't follow from what is known of its picture.
-func (f *folder) fileSizeOf(c *plan.Change, of spec.Known) (width, height int) {
-	if size := c.Image.Size; size.Width > 0 {
-		of.Width, of.Height = size.Width, size.Height
+func (f *folder) fileSizeOf(c *plan.Change, image *spec.Image, how recipe.Recipe, picture spec.Known) (width, height int) {
+	if image.Size.Width > 0 {
+		picture.Width, picture.Height = image.Size.Width, image.Size.Height
 	}
-	if _, _, follows := c.Image.FileRecipe().Size(of.Width, of.Height); follows {
+	if _, _, follows := how.Size(picture.Width, picture.Height); follows {
 		return 0, 0
 	}
 	return f.standingSize(c.Path)

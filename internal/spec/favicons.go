@@ -41,7 +41,7 @@ func (d *draft) takeFavicons(values map[string]cty.Value) {
 		}
 		d.refuseAll(block, file.Recipe.Check())
 		d.takeFile(file, block.terms["path"])
-		values[file.Name] = d.renditionValue(file.Path, file.Recipe)
+		values[file.Name] = d.renditionValue(file)
 	}
 	d.takeText("webmanifest", path.Join(set.folder, "site.webmanifest"), set.Manifest(), block.terms["path"])
 	if set.html != "" {

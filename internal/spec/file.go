@@ -69,10 +69,20 @@ func (d *draft) fileValue() cty.Value {
 
 // fileSize is the size of an image's own file; 0 where only its pixels say it, and it isn't there yet.
 func (l *loader) fileSize(image *Image) (width, height int) {
-	size, fact := l.sizeOf(image), l.in.Known[image.Address]
-	how := image.FileRecipe()
+	return l.sizeBy(image, image.FileRecipe(), image.Address)
+}
+
+// renditionSize is the size of a rendition, likewise.
+func (l *loader) renditionSize(image *Image, one Rendition) (width, height int) {
+	return l.sizeBy(image, one.Recipe, image.RenditionAddress(one.Name))
+}
+
+// sizeBy is the size of the file of an address, which is made of a picture.
+func (l *loader) sizeBy(image *Image, how recipe.Recipe, address string) (width, height int) {
+	size := l.sizeOf(image)
 	width, height, known := how.Size(size.Width, size.Height)
 	if !known {
+		fact := l.in.Known[address]
 		width, height = how.Sides()
 		width, height = cmp.Or(fact.FileWidth, width), cmp.Or(fact.FileHeight, height)
 	}
@@ -85,16 +95,6 @@ func (i *Image) FileRecipe() recipe.Recipe {
 		return *i.File
 	}
 	return recipe.Recipe{Format: i.Format()}
-}
-
-// sizeBy is the size of a file that is made of the picture, 0 where only the pixels say it.
-func (l *loader) sizeBy(image *Image, how recipe.Recipe) (width, height int) {
-	size := l.sizeOf(image)
-	width, height, known := how.Size(size.Width, size.Height)
-	if !known {
-		return how.Sides()
-	}
-	return width, height
 }
 
 // sizeOf is the size of an image's picture: as it was delivered where it is there, else as it is asked for.

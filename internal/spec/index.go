@@ -101,9 +101,8 @@ func (l *loader) finishIndexes() []Index {
 			if b.refs != nil && !slices.Contains(wanted, image.Address) {
 				continue
 			}
-			entry := l.entry(image)
-			one.Sized = one.Sized && entry.Width > 0 && entry.Height > 0
-			one.Pictures = append(one.Pictures, entry)
+			one.Sized = one.Sized && l.sized(image)
+			one.Pictures = append(one.Pictures, l.entry(image))
 			one.Images = append(one.Images, image.Address)
 		}
 		slices.Sort(one.Images)
@@ -113,12 +112,22 @@ func (l *loader) finishIndexes() []Index {
 	return all
 }
 
+// sized tells whether all sizes of an image's files are known that ever will be: of AVIF nothing is read.
+func (l *loader) sized(image *Image) bool {
+	unknown := func(one Rendition) bool {
+		width, height := l.renditionSize(image, one)
+		return one.Recipe.Format != "avif" && (width == 0 || height == 0)
+	}
+	width, height := l.fileSize(image)
+	return width > 0 && height > 0 && !slices.ContainsFunc(image.Renditions, unknown)
+}
+
 // entry is what an index says of an image.
 func (l *loader) entry(image *Image) listing.Picture {
 	entry := listing.Picture{Address: image.Address, Path: image.Path, Title: image.Title, Alt: image.Alt}
 	entry.Width, entry.Height = l.fileSize(image)
 	for _, file := range image.Renditions {
-		width, height := l.sizeBy(image, file.Recipe)
+		width, height := l.renditionSize(image, file)
 		entry.Renditions = append(entry.Renditions, listing.File{Name: file.Name, Path: file.Path, Width: width, Height: height})
 	}
 	return entry

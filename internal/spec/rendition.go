@@ -127,8 +127,9 @@ func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values
 		if file.Label != "" {
 			name += "@" + file.Label
 		}
-		d.takeFile(Rendition{name, file.Path, file.Recipe}, block.terms["path"])
-		values[name] = d.renditionValue(file.Path, file.Recipe)
+		one := Rendition{name, file.Path, file.Recipe}
+		d.takeFile(one, block.terms["path"])
+		values[name] = d.renditionValue(one)
 	}
 }
 
@@ -146,11 +147,11 @@ func (d *draft) countFiles(block *renditionBlock, count int) bool {
 }
 
 // renditionValue is what expressions see of a rendition.
-func (d *draft) renditionValue(at string, how recipe.Recipe) cty.Value {
-	width, height := d.l.sizeBy(d.image, how)
+func (d *draft) renditionValue(one Rendition) cty.Value {
+	width, height := d.l.renditionSize(d.image, one)
 	return cty.ObjectVal(map[string]cty.Value{
-		"path": cty.StringVal(at), "width": amountOrUnknown(int64(width)), "height": amountOrUnknown(int64(height)),
-		"format": cty.StringVal(how.Format),
+		"path": cty.StringVal(one.Path), "width": amountOrUnknown(int64(width)), "height": amountOrUnknown(int64(height)),
+		"format": cty.StringVal(one.Recipe.Format),
 	})
 }
 
