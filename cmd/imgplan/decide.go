@@ -115,11 +115,11 @@ func (f *folder) sizeOf(record *state.Record) (width, height int) {
 }
 
 // fileSizeOf is that of a file which stays as it is, where it doesn't follow from what is known of its picture.
-func (f *folder) fileSizeOf(c *plan.Change, image *spec.Image, how recipe.Recipe, picture spec.Known) (width, height int) {
+func (f *folder) fileSizeOf(c *plan.Change, image *spec.Image, how recipe.Recipe, known spec.Known) (width, height int) {
 	if image.Size.Width > 0 {
-		picture.Width, picture.Height = image.Size.Width, image.Size.Height
+		known.Width, known.Height = image.Size.Width, image.Size.Height
 	}
-	if _, _, follows := how.Size(picture.Width, picture.Height); follows {
+	if _, _, follows := how.Size(known.Width, known.Height); follows {
 		return 0, 0
 	}
 	return f.standingSize(c.Path)

@@ -68,7 +68,9 @@ func (f *folder) load(known map[string]spec.Known) (*spec.Config, error) {
 		if one, err = f.evaluate(known); err != nil {
 			return nil, err
 		}
-		f.evaluated.keep(one)
+		if f.watched == nil { // a plan wants it once, and memory
+			f.evaluated.keep(one)
+		}
 	}
 	if err := f.show(one.diags); err != nil {
 		return nil, err

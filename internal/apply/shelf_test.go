@@ -58,19 +58,23 @@ func TestShelfDecodesForAllWhoAskAtOnce(t *testing.T) {
 
 // TestShelfKeepsNeitherBrokenNorHuge: what can't be decoded now may be later, and memory has its bounds.
 func TestShelfKeepsNeitherBrokenNorHuge(t *testing.T) {
-	s, r := newShelf(2), &reader{broken: true}
-	if _, err := s.take(state.Original{Content: "a"}, r.decode); err == nil {
-		t.Error("a broken one was taken")
-	}
-	r.broken = false
-	for range 2 {
-		for _, one := range []state.Original{{Content: "a", Width: 4096, Height: 2048}, {Content: "b", Width: 4097, Height: 2048}} {
-			if _, err := s.take(one, r.decode); err != nil {
-				t.Error(err)
-			}
+	s, r := newShelf(3), &reader{broken: true}
+	ask := func(content state.Content, width int) {
+		if _, err := s.take(state.Original{Content: content, Width: width, Height: 4096}, r.decode); (err != nil) != r.broken {
+			t.Errorf("%s: got %v", content, err)
 		}
 	}
-	if want := []state.Content{"a", "a", "b", "b"}; !slices.Equal(r.read, want) {
+	ask("a", 8192)
+	r.broken = false
+	for range 2 {
+		ask("a", 8192) // all that there is room for
+		ask("b", 8193)
+	}
+	ask("c", 4096)
+	ask("d", 4096)
+	ask("c", 4096)
+	ask("a", 8192)
+	if want := []state.Content{"a", "a", "b", "b", "c", "d", "a"}; !slices.Equal(r.read, want) {
 		t.Errorf("decoded %q, want %q", r.read, want)
 	}
 }
