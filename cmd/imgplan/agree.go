@@ -13,6 +13,7 @@ import (
 // agree shows the plan and asks, or compares it with the plan file.
 func (a *applying) agree(ctx context.Context, made *planned) error {
 	doc := a.document(made, a.options)
+	a.agreed = doc
 	if a.stream != nil {
 		a.stream.plan(doc)
 	}

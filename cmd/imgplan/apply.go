@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -24,6 +25,7 @@ type applying struct {
 	parallelism int
 	lockTimeout time.Duration
 	saved       *plan.Document // the plan file; nil for a fresh plan
+	agreed      *plan.Document // what was shown, or compared with it
 	stream      *stream        // nil without -json
 	watch       *stream        // to a page, beside what is said here; nil without one
 	store       *state.Store
@@ -135,7 +137,9 @@ func (a *applying) runFresh(ctx context.Context) error {
 // run takes the folder's lock, plans, asks, and applies. The configuration is checked before anything is opened for
 // writing.
 func (a *applying) run(ctx context.Context) error {
-	a.leaving = a.options.Destroy
+	if a.leaving = a.options.Destroy; a.parallelism < 0 {
+		return fmt.Errorf("-parallelism: %d is less than nothing", a.parallelism)
+	}
 	if _, err := a.pictureMode(); err != nil {
 		return err
 	}
@@ -143,7 +147,7 @@ func (a *applying) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := state.Open(a.chdir, state.Options{Wait: a.lockTimeout, Verb: a.verb, Version: version()})
+	store, err := a.open(ctx, a.verb, a.lockTimeout)
 	if err != nil {
 		return err
 	}
@@ -166,6 +170,15 @@ func (a *applying) run(ctx context.Context) error {
 		err = closing
 	}
 	return err
+}
+
+// open opens what is remembered for writing. Whoever waits for the lock can be told to stop.
+func (f *folder) open(ctx context.Context, verb string, wait time.Duration) (*state.Store, error) {
+	store, err := state.Open(f.chdir, state.Options{Wait: wait, Verb: verb, Version: version(), Stop: ctx.Done()})
+	if err != nil && ctx.Err() != nil {
+		return nil, &exit{exitInterrupted, "interrupted while waiting: " + err.Error()}
+	}
+	return store, err
 }
 
 func (a *applying) decideUnderLock() (*planned, error) {

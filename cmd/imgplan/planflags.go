@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,7 @@ type planFlags struct {
 }
 
 // noLimit is what a flag that limits says when it isn't given.
-const noLimit = -1
+const noLimit = math.MinInt
 
 func (flags *planFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
@@ -45,11 +46,12 @@ func (flags *planFlags) parse() (plan.Options, error) {
 		}
 		options.Budget.Cost = &cost
 	}
-	if flags.maxImages >= 0 {
-		options.Budget.Images = &flags.maxImages
+	var err error
+	if options.Budget.Images, err = limit("max-images", &flags.maxImages); err != nil {
+		return options, err
 	}
-	if flags.maxChanges >= 0 {
-		options.MaxChanges = &flags.maxChanges
+	if options.MaxChanges, err = limit("max-changes", &flags.maxChanges); err != nil {
+		return options, err
 	}
 	if options.RefreshOnly && (options.Destroy || len(options.Replace)+len(options.Resubmit) > 0 || options.RetryRefused) {
 		return options, &exit{exitError, "-refresh-only asks for no picture and deletes none: it can't be combined with -destroy, -replace, " +
@@ -58,11 +60,23 @@ func (flags *planFlags) parse() (plan.Options, error) {
 	return options, nil
 }
 
+// limit is what a flag limits to; nil where it isn't given. One below zero is a mistake of whoever has worked it out, and no
+// way to have no limit.
+func limit(name string, value *int) (*int, error) {
+	switch {
+	case *value == noLimit:
+		return nil, nil
+	case *value < 0:
+		return nil, fmt.Errorf("-%s: %d is less than nothing", name, *value)
+	}
+	return value, nil
+}
+
 // given tells whether any of the flags was.
 func (flags *planFlags) given() bool {
 	o := flags.options
 	return len(o.Targets)+len(o.Exclude)+len(o.Replace)+len(o.Resubmit) > 0 || o.RetryRefused || o.RefreshOnly ||
-		flags.maxCost != "" || flags.maxImages >= 0 || flags.maxChanges >= 0
+		flags.maxCost != "" || flags.maxImages != noLimit || flags.maxChanges != noLimit
 }
 
 // keepOptions writes into a plan file what apply needs to make the same plan again.

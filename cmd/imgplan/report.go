@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/apply"
-	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
 )
@@ -32,6 +32,7 @@ func (r *report) add(wave apply.Result) (deferred []string) {
 		r.result.Images = append(r.result.Images, image)
 	}
 	r.result.Spent += wave.Spent
+	r.result.Unpriced += wave.Unpriced
 	r.result.Requests += wave.Requests
 	if r.result.Err == nil {
 		r.result.Err = wave.Err
@@ -119,7 +120,7 @@ func (r *report) endWords(w io.Writer, colour bool) {
 		words = ", " + plural(rendered, "file") + " rendered"
 	}
 	fmt.Fprintf(w, "\n%s %s done%s%s in %s. %s\n", paint(colour, bold, "Apply:"), plural(done-rendered, "image"), words, r.others(),
-		time.Since(r.begun).Round(100*time.Millisecond), spentWords(r.result.Spent))
+		time.Since(r.begun).Round(100*time.Millisecond), spentWords(r.result))
 	for _, one := range nexts {
 		if r.result.Count(one.outcome) == 0 {
 			continue
@@ -174,9 +175,16 @@ func (r *report) others() string {
 	return words
 }
 
-func spentWords(spent money.USD) string {
-	if spent == 0 {
-		return "Nothing was spent."
+func spentWords(result apply.Result) string {
+	spent := "Nothing was spent."
+	if result.Spent != 0 {
+		spent = fmt.Sprintf("Spent: $%s.", result.Spent)
 	}
-	return fmt.Sprintf("Spent: $%s.", spent)
+	switch {
+	case result.Unpriced == 0:
+		return spent
+	case result.Spent == 0:
+		return fmt.Sprintf("What was spent isn't known, for %s.", plural(result.Unpriced, "image"))
+	}
+	return strings.TrimSuffix(spent, ".") + fmt.Sprintf(", and what isn't known, for %s.", plural(result.Unpriced, "image"))
 }

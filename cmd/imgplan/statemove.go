@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -39,14 +40,14 @@ Exit codes: 0 done; 1 an error: nothing was moved.`,
 		Example:           "  imgplan state mv image.icon image.badge",
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: f.addresses,
-		RunE:              func(_ *cobra.Command, args []string) error { return e.move(args[0], args[1]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return e.move(cmd.Context(), args[0], args[1]) },
 	}
 	e.flags(cmd, "moved")
 	return cmd
 }
 
-func (e *editing) move(from, to string) error {
-	return e.locked(func(snapshot *state.Snapshot) error {
+func (e *editing) move(ctx context.Context, from, to string) error {
+	return e.locked(ctx, func(snapshot *state.Snapshot) error {
 		moves, err := movesOf(snapshot, from, to)
 		if err != nil {
 			return err
@@ -80,8 +81,8 @@ func (e *editing) move(from, to string) error {
 }
 
 // locked does something to the folder's memory, under its lock.
-func (e *editing) locked(do func(*state.Snapshot) error) error {
-	store, err := state.Open(e.chdir, state.Options{Wait: e.lockTimeout, Verb: e.verb, Version: version()})
+func (e *editing) locked(ctx context.Context, do func(*state.Snapshot) error) error {
+	store, err := e.open(ctx, e.verb, e.lockTimeout)
 	if err != nil {
 		return err
 	}

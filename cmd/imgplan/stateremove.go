@@ -34,7 +34,7 @@ Exit codes: 0 done; 1 an error.`,
 }
 
 func (e *editing) remove(ctx context.Context, targets []string) error {
-	return e.locked(func(snapshot *state.Snapshot) error {
+	return e.locked(ctx, func(snapshot *state.Snapshot) error {
 		config := &spec.Config{}
 		for _, target := range targets {
 			config.Removed = append(config.Removed, spec.Removed{From: recordedAddress(snapshot, target), Keep: true})

@@ -61,9 +61,9 @@ func (s *stream) end(r *report, verb string) {
 			}})
 		}
 	}
-	message := fmt.Sprintf("%s complete: %s done%s. %s", verb, plural(r.result.Count(apply.Done), "image"), r.others(), spentWords(r.result.Spent))
+	message := fmt.Sprintf("%s complete: %s done%s. %s", verb, plural(r.result.Count(apply.Done), "image"), r.others(), spentWords(r.result))
 	s.line("info", "change_summary", strings.ToUpper(message[:1])+message[1:], time.Time{}, map[string]any{
-		"changes": changes, "outcomes": outcomes, "spent": r.result.Spent, "currency": "USD", "seconds": time.Since(r.begun).Seconds(),
+		"changes": changes, "outcomes": outcomes, "spent": r.result.Spent, "unpriced": r.result.Unpriced, "currency": "USD", "seconds": time.Since(r.begun).Seconds(),
 	})
 }
 

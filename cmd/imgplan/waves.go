@@ -3,7 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/imgplan/imgplan/internal/plan"
 )
 
 // waves applies the plan, then what became known by it, until nothing is deferred any more.
@@ -35,8 +39,18 @@ func (a *applying) waves(ctx context.Context) error {
 			total.leave(deferred, "the configuration is not valid with what is known now")
 			return cmp.Or(total.end(ctx), err)
 		}
-		made.plan.Only(deferred)
+		made.plan.Only(a.stillAgreed(made, deferred, total))
 	}
+}
+
+// stillAgreed returns what may be done of what was deferred: nothing that goes beyond what was agreed to, for someone may have changed the
+// configuration meanwhile.
+func (a *applying) stillAgreed(made *planned, deferred []string, total *report) []string {
+	for _, moved := range plan.Beyond(a.agreed, made.plan.Document(version()), deferred) {
+		total.leave([]string{moved.Address}, "the configuration was changed meanwhile: "+strings.Join(moved.Words, "; "))
+		deferred = slices.DeleteFunc(deferred, func(address string) bool { return address == moved.Address })
+	}
+	return deferred
 }
 
 // end says how the apply ended. Conditions are judged once more if it did anything.

@@ -70,6 +70,7 @@ const (
 type Result struct {
 	Images   []ImageResult // of every change that was to do something, sorted by address
 	Spent    money.USD     // by this run: what was billed, or else the price; requests of unknown outcome included
+	Unpriced int           // requests that are not in Spent, because nobody says what they cost
 	Requests int           // sent by this run, and taken or of unknown outcome
 	Err      error         // the state could not be written; nil otherwise
 }

@@ -15,6 +15,8 @@ type purse struct {
 	budget spec.Budget
 	sum    money.USD
 	images int
+	// unpriced are those of the images whose price isn't known.
+	unpriced int
 }
 
 func newPurse(budget spec.Budget) *purse { return &purse{budget: budget} }
@@ -35,7 +37,7 @@ func (p *purse) reserve(price *money.USD) error {
 		}
 	}
 	p.images++
-	p.sum += value(price)
+	p.add(price, 1)
 	return nil
 }
 
@@ -44,7 +46,16 @@ func (p *purse) release(price *money.USD) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.images--
-	p.sum -= value(price)
+	p.add(price, -1)
+}
+
+// add counts a price so many times.
+func (p *purse) add(price *money.USD, times int) {
+	if price == nil {
+		p.unpriced += times
+		return
+	}
+	p.sum += money.USD(times) * *price
 }
 
 // settle puts what was really billed in the place of what was reserved.
@@ -54,7 +65,8 @@ func (p *purse) settle(price, billed *money.USD) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sum += *billed - value(price)
+	p.add(price, -1)
+	p.sum += *billed
 }
 
 func (p *purse) spent() money.USD {
@@ -63,15 +75,9 @@ func (p *purse) spent() money.USD {
 	return p.sum
 }
 
-func (p *purse) requests() int {
+// requests are how many were sent, and of how many the price isn't known.
+func (p *purse) requests() (all, unpriced int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.images
-}
-
-func value(price *money.USD) money.USD {
-	if price == nil {
-		return 0
-	}
-	return *price
+	return p.images, p.unpriced
 }

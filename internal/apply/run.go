@@ -163,5 +163,6 @@ func (r *run) say(j *job, step Step, detail, task string) {
 
 func (r *run) result() Result {
 	slices.SortFunc(r.images, func(a, b ImageResult) int { return strings.Compare(a.Address, b.Address) })
-	return Result{Images: r.images, Spent: r.purse.spent(), Requests: r.purse.requests(), Err: r.journal.failure()}
+	requests, unpriced := r.purse.requests()
+	return Result{Images: r.images, Spent: r.purse.spent(), Requests: requests, Unpriced: unpriced, Err: r.journal.failure()}
 }

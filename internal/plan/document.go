@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -55,7 +56,9 @@ type DocumentChange struct {
 	Prompt       string     `json:"prompt,omitempty"`
 	Key          string     `json:"key,omitempty"` // absent while it isn't known
 	PriorKey     string     `json:"prior_key,omitempty"`
-	File         string     `json:"file,omitempty"` // the key of what the image's file block makes; absent without one
+	PriorContent string     `json:"prior_content,omitempty"` // of the picture that is asked for anew: what is recorded of it now
+	PriorMade    string     `json:"prior_made,omitempty"`    // and when it was made; absent where that isn't known, as in a fresh clone
+	File         string     `json:"file,omitempty"`          // the key of what the image's file block makes; absent without one
 	Why          []Reason   `json:"why,omitempty"`
 	Cause        []string   `json:"cause,omitempty"`
 	Notes        []string   `json:"notes,omitempty"`
@@ -112,6 +115,12 @@ func (c *Change) document() DocumentChange {
 	}
 	if c.Prior != nil {
 		doc.PriorKey = string(c.Prior.Key)
+		if c.Paid {
+			doc.PriorContent = string(c.Prior.Content)
+			if !c.Prior.Made.IsZero() {
+				doc.PriorMade = c.Prior.Made.UTC().Format(time.RFC3339Nano)
+			}
+		}
 		if c.Prior.Path != c.Path {
 			doc.PriorPath = c.Prior.Path
 		}

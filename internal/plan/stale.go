@@ -31,7 +31,7 @@ func Stale(saved, fresh *Document) []Moved {
 			moved = append(moved, Moved{c.Address, []string{c.Action + ", which the plan did not have"}})
 		case !was:
 			moved = append(moved, Moved{c.Address, []string{"the plan did not have it"}})
-		case before.promise() != c.promise():
+		case before.promise() != c.promise(), before.madeAnew(c):
 			moved = append(moved, Moved{c.Address, before.against(c)})
 		}
 	}
@@ -44,12 +44,18 @@ func Stale(saved, fresh *Document) []Moved {
 
 // promise is what a change does, in a form to compare: all but what only explains it.
 func (c DocumentChange) promise() string {
-	c.Why, c.Cause, c.BytesAbout, c.Drift = nil, nil, 0, nil
+	c.Why, c.Cause, c.BytesAbout, c.Drift, c.PriorMade = nil, nil, 0, nil, ""
 	text, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // only strings, numbers and booleans: it can't fail
 	}
 	return string(text)
+}
+
+// madeAnew tells whether the picture that was to be asked for anew has been since, though it may have come out the same: whoever applies
+// a plan twice has not agreed to pay twice. A clone doesn't know when a picture was made.
+func (c DocumentChange) madeAnew(now DocumentChange) bool {
+	return c.PriorMade != "" && now.PriorMade != "" && c.PriorMade != now.PriorMade
 }
 
 // against says in what a later change of the same address differs.
@@ -83,7 +89,7 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	add("cost: ", dollars(c.Cost), dollars(now.Cost))
 	add("request: ", c.Task, now.Task)
 	add("the same picture as: ", c.SharedWith, now.SharedWith)
-	if len(words) == 0 && c.PriorKey != now.PriorKey {
+	if len(words) == 0 && (c.PriorKey != now.PriorKey || c.PriorContent != now.PriorContent || c.madeAnew(now)) {
 		words = []string{"another picture stands there now than when the plan was made"}
 	}
 	if len(words) == 0 {
@@ -130,4 +136,50 @@ func dollars(cost *money.USD) string {
 		return ""
 	}
 	return "$" + cost.String()
+}
+
+// Beyond lists in what later changes of some addresses go beyond those that were agreed to while not all of their arguments were known: what
+// was known then must be the same, and they may cost no more.
+func Beyond(agreed, now *Document, addresses []string) []Moved {
+	var moved []Moved
+	later := map[string]DocumentChange{}
+	for _, c := range now.Changes {
+		later[c.Address] = c
+	}
+	for _, before := range agreed.Changes {
+		if !slices.Contains(addresses, before.Address) {
+			continue
+		}
+		c, there := later[before.Address]
+		words := []string{"it is not declared any more"}
+		if there {
+			words = before.beyond(c)
+		}
+		if len(words) > 0 {
+			moved = append(moved, Moved{before.Address, words})
+		}
+	}
+	return moved
+}
+
+func (c DocumentChange) beyond(now DocumentChange) []string {
+	var words []string
+	add := func(name, before, after string) {
+		if before != after {
+			words = append(words, name+": "+cmp.Or(before, "(none)")+" → "+cmp.Or(after, "(none)"))
+		}
+	}
+	add("path", c.Path, now.Path)
+	add("provider", c.Provider, now.Provider)
+	add("model", c.Model, now.Model)
+	if c.Prompt != "" {
+		add("prompt", quoted(c.Prompt), quoted(now.Prompt))
+	}
+	switch {
+	case now.Paid && !c.Paid:
+		words = append(words, "it would be paid")
+	case now.Paid && c.Cost != nil && (now.Cost == nil || *now.Cost > *c.Cost):
+		add("cost", dollars(c.Cost), cmp.Or(dollars(now.Cost), "not known"))
+	}
+	return words
 }
