@@ -21,7 +21,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 something cou
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, addresses []string) error {
 			a.options.Accept = addresses
-			return a.adopt(cmd.Context(), addresses)
+			return a.spoken(func() error { return a.adopt(cmd.Context(), addresses) })
 		},
 	}
 	a.flags(cmd)
@@ -36,5 +36,5 @@ func newAdopting(f *folder, verb string) *applying {
 // adopt plans and does nothing but to adopt files as the pictures of those addresses.
 func (a *applying) adopt(ctx context.Context, addresses []string) error {
 	a.options.AdoptOnly, a.options.Targets = true, addresses
-	return a.spoken(func() error { return a.run(ctx) })
+	return a.run(ctx)
 }

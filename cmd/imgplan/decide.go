@@ -94,19 +94,18 @@ func (f *folder) knownOf(c *plan.Change) spec.Known {
 	if c.Action == plan.Render {
 		one.Key = string(c.Key) // its picture stays, and its file's bytes don't
 	}
-	if c.Action == plan.NoOp || c.Action == plan.Render { // a retouched picture may have another size
+	if c.Prior != nil && (stays(c) || c.Action == plan.Render) {
 		one.Width, one.Height = f.sizeOf(c.Prior)
 	}
-	if stays(c) || c.Refinishes() {
+	if c.Prior != nil && (stays(c) || c.Refinishes()) {
 		one.FileWidth, one.FileHeight = f.fileSizeOf(c, c.Image, c.Image.FileRecipe(), one)
-	}
-	if (c.Action == plan.NoOp || c.Refinishes()) && c.Prior != nil {
-		one.Placeholder = c.Prior.Placeholder
+		one.Placeholder = c.Prior.Placeholder // as an index has it: also of one that was retouched
 	}
 	return one
 }
 
-// sizeOf is that of a picture which is as it was written: a fresh clone does not remember it, but its file says so.
+// sizeOf is that of a picture as it was delivered. A fresh clone does not remember it, but its file says so, unless it was retouched to
+// another size.
 func (f *folder) sizeOf(record *state.Record) (width, height int) {
 	if record.Width > 0 || record.File != "" { // what a file block made is not the picture
 		return record.Width, record.Height

@@ -31,9 +31,12 @@ func (f *formatting) targets(args []string) (files []string, err error) {
 }
 
 // below lists what belongs to the configuration in a folder and, with -recursive, below it. It does not follow symlinks
-// to folders.
+// to folders, but for the one that is named.
 func (f *formatting) below(folder string) (files []string, err error) {
 	root := f.inside(folder)
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		inner, relErr := filepath.Rel(root, name)
 		switch {

@@ -40,11 +40,13 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 the file coul
 			if generated != "" {
 				return f.generateFor(generated, args)
 			}
-			address, err := f.importable(args[0], args[1])
-			if err != nil {
-				return err
-			}
-			return a.adopt(cmd.Context(), []string{address})
+			return a.spoken(func() error {
+				address, err := f.importable(args[0], args[1])
+				if err != nil {
+					return err
+				}
+				return a.adopt(cmd.Context(), []string{address})
+			})
 		},
 	}
 	a.flags(cmd)

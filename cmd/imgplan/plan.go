@@ -56,6 +56,9 @@ changes.`,
 }
 
 func (f *folder) plan(options plan.Options, out string, detailed bool) error {
+	if err := f.keepable(out); err != nil {
+		return err
+	}
 	f.leaving = options.Destroy
 	if f.json {
 		f.told = f.hear

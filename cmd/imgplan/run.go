@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -31,8 +34,9 @@ var errSaid = &exit{code: exitError}
 
 // run runs one command and returns its exit code.
 func run(ctx context.Context, env *environment, args []string) int {
-	own := *env
+	own, out := *env, &listener{w: env.stdout}
 	env = &own
+	env.stdout = out
 	root := newRoot(ctx, env)
 	args, err := asCommand(root, args)
 	if err == nil {
@@ -41,6 +45,9 @@ func run(ctx context.Context, env *environment, args []string) int {
 	*env = *env.guarded(wantsPlain(args))
 	if err == nil {
 		err = execute(ctx, root, env, args)
+	}
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("what was to be said couldn't be written: %w", out.err)
 	}
 	if err == nil {
 		return exitDone
@@ -58,6 +65,25 @@ func run(ctx context.Context, env *environment, args []string) int {
 	return exitError
 }
 
+// listener remembers that something couldn't be written, for the exit code to say so: a disk may be full.
+type listener struct {
+	w   io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (l *listener) Write(text []byte) (int, error) {
+	n, err := l.w.Write(text)
+	l.err = cmp.Or(l.err, err)
+	return n, err
+}
+
+// reading are the commands that change nothing, by the last of their names. ^C ends them at once, whatever they read.
+var reading = map[string]bool{
+	"plan": true, "validate": true, "show": true, "graph": true, "output": true, "list": true, "check": true, "pull": true, "audit": true,
+	"ledger": true, "functions": true,
+}
+
 func execute(ctx context.Context, root *cobra.Command, env *environment, args []string) error {
 	root.SetIn(env.stdin)
 	root.SetOut(env.stdout)
@@ -67,6 +93,13 @@ func execute(ctx context.Context, root *cobra.Command, env *environment, args []
 		args = slices.Clone(args)
 		finish = completeOneDash(root, args, env.stdout)
 	}
+	atOnce := func() bool { return false }
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		if reading[cmd.Name()] {
+			atOnce = context.AfterFunc(ctx, func() { os.Exit(exitInterrupted) })
+		}
+	}
+	defer func() { atOnce() }()
 	root.SetArgs(twoDashes(root, args))
 	err := root.ExecuteContext(ctx)
 	finish()

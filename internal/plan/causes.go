@@ -22,11 +22,12 @@ type Cause struct {
 func (p *Plan) Causes() []Cause {
 	found := map[string]*Cause{}
 	for _, c := range p.Changes {
+		if c.Prior == nil || c.Image == nil { // what is made of an image follows it
+			continue
+		}
 		for _, name := range c.Cause {
-			if c.Prior != nil {
-				waits := c.MayChange && name == p.decider.owner[c.Image.Source]
-				found[name] = found[name].with(name, waits, c)
-			}
+			waits := c.MayChange && name == p.decider.owner[c.Image.Source]
+			found[name] = found[name].with(name, waits, c)
 		}
 	}
 	var causes []Cause

@@ -3,7 +3,6 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -118,7 +117,7 @@ func (c *Change) document() DocumentChange {
 		if c.Paid {
 			doc.PriorContent = string(c.Prior.Content)
 			if !c.Prior.Made.IsZero() {
-				doc.PriorMade = c.Prior.Made.UTC().Format(time.RFC3339Nano)
+				doc.PriorMade = c.Prior.Made.UTC().Format("2006-01-02T15:04:05.999999999Z")
 			}
 		}
 		if c.Prior.Path != c.Path {

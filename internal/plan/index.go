@@ -95,10 +95,19 @@ func (d *decider) placeholder(address string) (text string, known bool) {
 	return "", false
 }
 
-// anyChanges tells whether one of some images is to be written.
+// anyChanges tells whether one of some images, or of what is made of them, is to be written.
 func (d *decider) anyChanges(addresses []string) bool {
+	changes := func(address string) bool {
+		c := d.changes[address]
+		return c != nil && (c.writes() || c.Deferred || c.MayChange)
+	}
 	for _, address := range addresses {
-		if c := d.changes[address]; c != nil && (c.writes() || c.Deferred || c.MayChange) {
+		if changes(address) {
+			return true
+		}
+		if c := d.changes[address]; c != nil && c.Image != nil && slices.ContainsFunc(c.Image.Renditions, func(r spec.Rendition) bool {
+			return changes(c.Image.RenditionAddress(r.Name))
+		}) {
 			return true
 		}
 	}

@@ -144,9 +144,9 @@ func facts(fact Known) map[string]cty.Value {
 	}
 }
 
-// placeholderOrUnknown is null of a picture that was made before there were any.
+// placeholderOrUnknown is null of a file that stands, and was made before there were any.
 func placeholderOrUnknown(fact Known) cty.Value {
-	if fact.Placeholder == "" && fact.Key != "" {
+	if fact.Placeholder == "" && fact.Content != "" {
 		return cty.NullVal(cty.String)
 	}
 	return textOrUnknown(fact.Placeholder)
