@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 )
@@ -71,9 +72,10 @@ func adopt(lines []Record, known map[string]*Record, objects *Objects) map[strin
 	for i := range lines {
 		line := &lines[i]
 		if was, found := known[line.Address]; found && was.Path == line.Path && was.Key == line.Key && was.Content == line.Content {
-			seed, finish, bare, file, placeholder := line.Seed, line.Finish, line.Bare, line.File, line.Placeholder
+			said := *line
 			*line = *was
-			line.Seed, line.Finish, line.Bare, line.File, line.Placeholder = seed, finish, bare, file, placeholder
+			line.Seed, line.Finish, line.Bare, line.File, line.Placeholder = said.Seed, said.Finish, said.Bare, said.File, said.Placeholder
+			line.Width, line.Height = cmp.Or(line.Width, said.Width), cmp.Or(line.Height, said.Height)
 		}
 		if line.Made.IsZero() {
 			if original, found, err := objects.Original(line.Key); found && err == nil {

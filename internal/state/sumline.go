@@ -10,8 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// A line is ADDRESS PATH KEY CONTENT, and seed=N, finish=WORD:DIGEST, file=KEY and placeholder=BASE64 where there are such. The address
-// ends by its own grammar; what comes after the path has no spaces in it: so the path may have.
+// A line is ADDRESS PATH KEY CONTENT, and seed=N, finish=WORD:DIGEST, file=KEY, size=WxH of the original that such a file doesn't show, and
+// placeholder=BASE64 where there are such. The address ends by its own grammar; what comes after the path has no spaces in it: so the
+// path may have.
 
 // none stands for a key or a content that is not known.
 const none = "-"
@@ -41,6 +42,9 @@ func appendLine(line []byte, r *Record) []byte {
 	}
 	if r.File != "" {
 		line = append(append(line, " file="...), r.File...)
+		if r.Width > 0 && r.Height > 0 {
+			line = fmt.Appendf(line, " size=%dx%d", r.Width, r.Height)
+		}
 	}
 	if r.Placeholder != "" {
 		line = append(append(line, " placeholder="...), r.Placeholder...)
@@ -92,7 +96,7 @@ func parseLine(line string) (Record, error) {
 	return r, nil
 }
 
-// parseMade reads the two fields at the end, as far as they are there, and returns what comes before them.
+// parseMade reads the three fields at the end, as far as they are there, and returns what comes before them.
 func parseMade(line string, r *Record) (rest string, err error) {
 	rest, field := cutLast(line)
 	if text, found := strings.CutPrefix(field, "placeholder="); found {
@@ -102,8 +106,18 @@ func parseMade(line string, r *Record) (rest string, err error) {
 		r.Placeholder, line = text, rest
 		rest, field = cutLast(line)
 	}
+	if text, found := strings.CutPrefix(field, "size="); found {
+		if err := parseSize(text, r); err != nil {
+			return "", err
+		}
+		line = rest
+		rest, field = cutLast(line)
+	}
 	text, found := strings.CutPrefix(field, "file=")
-	if !found {
+	switch {
+	case !found && r.Width > 0:
+		return "", errors.New("it has a size, and no file that doesn't show it")
+	case !found:
 		return line, nil
 	}
 	r.File = Key(text)
@@ -111,6 +125,17 @@ func parseMade(line string, r *Record) (rest string, err error) {
 		return "", fmt.Errorf("%q is not the key of a file", text)
 	}
 	return rest, nil
+}
+
+func parseSize(text string, r *Record) error {
+	width, height, _ := strings.Cut(text, "x")
+	var errs [2]error
+	r.Width, errs[0] = strconv.Atoi(width)
+	r.Height, errs[1] = strconv.Atoi(height)
+	if errs != [2]error{} || r.Width < 1 || r.Height < 1 || fmt.Sprintf("%dx%d", r.Width, r.Height) != text {
+		return fmt.Errorf("%q is not a size", text)
+	}
+	return nil
 }
 
 // parseFinish reads the field at the end, if there is one, and returns what comes before it.
