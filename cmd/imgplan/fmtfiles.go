@@ -33,10 +33,7 @@ func (f *formatting) targets(args []string) (files []string, err error) {
 // below lists what belongs to the configuration in a folder and, with -recursive, below it. It does not follow symlinks
 // to folders, but for the one that is named.
 func (f *formatting) below(folder string) (files []string, err error) {
-	root := f.inside(folder)
-	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real
-	}
+	root := resolved(f.inside(folder))
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		inner, relErr := filepath.Rel(root, name)
 		switch {

@@ -94,12 +94,22 @@ func (f *folder) within(file string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if file, err = filepath.Rel(folder, file); err != nil {
+		// A folder may have several names, one of which leads through a symlink; the file itself stays what it is.
+		real := filepath.Join(resolved(filepath.Dir(file)), filepath.Base(file))
+		if file, err = filepath.Rel(resolved(folder), real); err != nil {
 			return "", err
 		}
 	}
 	name := filepath.ToSlash(filepath.Clean(file))
 	return name, repopath.Inside(name)
+}
+
+// resolved is the name of a folder that leads through no symlink, where there is one.
+func resolved(folder string) string {
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		return real
+	}
+	return folder
 }
 
 // declared returns the address of the one image that a target means.

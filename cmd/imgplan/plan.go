@@ -130,12 +130,29 @@ func checkOptions(options plan.Options, config *spec.Config, records map[string]
 			return &usageError{"no image has the address " + target, meant(target, targetsOf(config, records))}
 		}
 	}
+	if !options.Destroy {
+		for _, target := range slices.Concat(options.Targets, options.Exclude) {
+			if of := madeOf(target, config); of != "" {
+				return &usageError{target + " goes along with the picture that it is made of", "Say " + of + " instead."}
+			}
+		}
+	}
 	for _, target := range options.Accept {
 		if !means(target, config, nil) {
 			return fmt.Errorf("%s is not declared: there is nothing that its file could be accepted for", target)
 		}
 	}
 	return nil
+}
+
+// madeOf is the image whose rendition a target names; "" if it names none.
+func madeOf(target string, config *spec.Config) string {
+	for _, image := range config.Images {
+		if strings.HasPrefix(target, image.RenditionAddress("")) {
+			return image.Address
+		}
+	}
+	return ""
 }
 
 func means(target string, config *spec.Config, records map[string]*state.Record) bool {

@@ -47,6 +47,14 @@ func (r *report) leave(addresses []string, why string) {
 	}
 }
 
+// waitedFor is why images can't be made that wait for others.
+func (r *report) waitedFor() string {
+	if r.result.Complete() {
+		return "what it refers to can't be known, though all that it waits for is made"
+	}
+	return "what it waits for was not made"
+}
+
 // left returns what earlier waves have left of a budget.
 func (r *report) left(budget spec.Budget) spec.Budget {
 	if budget.Cost != nil {

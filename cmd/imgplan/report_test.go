@@ -18,3 +18,14 @@ func TestSpentWords(t *testing.T) {
 		}
 	}
 }
+
+func TestWaitedFor(t *testing.T) {
+	r := &report{result: apply.Result{Images: []apply.ImageResult{{Outcome: apply.Done}}}}
+	if got := r.waitedFor(); got != "what it refers to can't be known, though all that it waits for is made" {
+		t.Errorf("all is made: %q", got)
+	}
+	r.result.Images[0].Outcome = apply.Failed
+	if got := r.waitedFor(); got != "what it waits for was not made" {
+		t.Errorf("one has failed: %q", got)
+	}
+}

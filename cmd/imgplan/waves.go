@@ -32,7 +32,7 @@ func (a *applying) waves(ctx context.Context) error {
 		case len(deferred) == 0 || ctx.Err() != nil || result.Err != nil:
 			return a.end(ctx, made, total)
 		case len(deferred) == len(result.Images): // another wave would be this one again
-			total.leave(deferred, "what it waits for was not made")
+			total.leave(deferred, total.waitedFor())
 			return a.end(ctx, made, total)
 		}
 		if made, err = a.decideUnderLock(); err != nil {
