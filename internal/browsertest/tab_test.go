@@ -127,7 +127,7 @@ func value[T any](b *tab, expression string) T {
 func (b *tab) wait(expression string) {
 	b.t.Helper()
 	deadline := time.Now().Add(patience)
-	for !value[bool](b, "!!("+expression+")") {
+	for !b.holds(expression) {
 		if time.Now().After(deadline) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -136,6 +136,16 @@ func (b *tab) wait(expression string) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+}
+
+// holds tells whether an expression is true. On a page that is just making way for the next one nothing is.
+func (b *tab) holds(expression string) bool {
+	b.t.Helper()
+	result, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")", chromedp.EvalAwaitPromise))
+	if err != nil && !strings.Contains(err.Error(), "navigated or closed") {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return err == nil && result
 }
 
 // is checks an expression that must be true at once.
