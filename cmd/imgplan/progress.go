@@ -75,7 +75,10 @@ func (l *plainLines) close() {}
 func endLine(e apply.Event, took time.Duration) string {
 	line := fmt.Sprintf("%s: %s", harmless(e.Address), e.Step)
 	if apply.Outcome(e.Step) == apply.Done {
-		line = fmt.Sprintf("%s: %s %s", harmless(e.Address), pasts[e.Action], showPath(e.Path))
+		line = fmt.Sprintf("%s: %s", harmless(e.Address), pasts[e.Action])
+		if e.Action != plan.Delete || e.Detail == "" { // else no file was
+			line += " " + showPath(e.Path)
+		}
 		if took >= 100*time.Millisecond {
 			line += fmt.Sprintf(" [%s]", took.Round(100*time.Millisecond))
 		}

@@ -185,5 +185,16 @@ func (j *job) delete() error {
 		}
 	})
 	failpoint.Hit("journal", "forget", "after")
+	if err == nil && len(j.change.Leaves) == 0 {
+		return j.leftNothing()
+	}
 	return err
+}
+
+// leftNothing says that only a record was deleted.
+func (j *job) leftNothing() error {
+	if j.change.Standing.Kind == state.Missing {
+		return &ending{Done, "its file was gone already"}
+	}
+	return &ending{Done, "its file stays"}
 }

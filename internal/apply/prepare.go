@@ -42,8 +42,10 @@ func (r *run) secure(p *plan.Plan) error {
 			continue
 		}
 		for path, file := range endangered(p, c) {
-			if file.Kind == state.Regular && !failpoint.Skip("secure") {
-				workers.Go(func() error { return r.secureFile(path, file, p.RecordAt(path)) })
+			record := p.RecordAt(path)
+			needed := c.Copied && path == c.From || !remakable(p, record, file)
+			if file.Kind == state.Regular && needed && !failpoint.Skip("secure") {
+				workers.Go(func() error { return r.secureFile(path, file, record) })
 			}
 		}
 	}
@@ -65,10 +67,12 @@ func endangered(p *plan.Plan, c *plan.Change) map[string]state.File {
 	return files
 }
 
+// remakable tells whether a file was made here, and can be made again.
+func remakable(p *plan.Plan, record *state.Record, file state.File) bool {
+	return record != nil && record.Key.IsRendition() && record.Content == file.Content && p.CanRemake(record)
+}
+
 func (r *run) secureFile(path string, file state.File, record *state.Record) error {
-	if record != nil && record.Key.IsRendition() && record.Content == file.Content {
-		return nil // it can be made again
-	}
 	if !r.Objects.Has(file.Content) {
 		if err := r.storeFile(path, file.Content); err != nil {
 			return err
@@ -110,19 +114,15 @@ func (r *run) bind(record state.Record) error {
 	}
 	defer object.Close()
 	info, err := picture.Identify(object)
-	if err != nil {
+	if err != nil && !record.Key.IsRendition() { // of AVIF and ICO nothing is known
 		return fmt.Errorf("%s: %w", record.Path, err)
 	}
 	made := record.Made
 	if made.IsZero() {
 		made = time.Now()
 	}
-	model := record.Model
-	if record.Finish == plan.Own {
-		model = state.Adopted // which a fresh clone knows by that alone
-	}
 	return r.Objects.Bind(record.Makes(), state.Original{
-		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: model, Made: made,
+		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: r.plan.ModelOf(&record), Made: made,
 		Signed: record.Finish == plan.Credentials, Placeholder: record.Placeholder,
 	})
 }

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"bytes"
 	"io"
 	"time"
 
@@ -15,7 +16,7 @@ func (j *job) makeRendition() error {
 	if j.change.MayChange && j.settleRendition() {
 		return &ending{Unchanged, "its image came out as it was"}
 	}
-	made, remark, err := j.burnFile(j.change.Rendition.Recipe)
+	made, remark, err := j.renditionBody()
 	if err != nil {
 		return err
 	}
@@ -44,6 +45,45 @@ func (j *job) makeRendition() error {
 		return &ending{Done, remark}
 	}
 	return nil
+}
+
+// renditionBody returns what will stand in the file, from its start: made of the image's original, or, where that can't be, what was
+// made before.
+func (j *job) renditionBody() (made io.ReadSeeker, remark string, err error) {
+	_, found, err := j.run.Objects.Original(j.change.Original)
+	if err != nil {
+		return nil, "", err
+	}
+	if found && !j.change.Copied {
+		return j.burnFile(j.change.Rendition.Recipe)
+	}
+	made, err = j.madeBefore()
+	return made, "", err
+}
+
+// madeBefore is renditionBody where the file is taken from the store. One that only stands in the folder was stored before anything was
+// touched.
+func (j *job) madeBefore() (io.ReadSeeker, error) {
+	before, found, err := j.run.Objects.Original(j.change.Key)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, failed("the original of %s is not in %s/objects any more", j.change.Of, state.Folder)
+	}
+	if err := j.run.Objects.Verify(before.Content); err != nil {
+		return nil, failed("%v", err)
+	}
+	object, err := j.run.Objects.Open(before.Content)
+	if err != nil {
+		return nil, err
+	}
+	defer object.Close()
+	var whole bytes.Buffer
+	if _, err := whole.ReadFrom(object); err != nil {
+		return nil, err
+	}
+	return j.finish(new(bytes.Buffer), bytes.NewReader(whole.Bytes()), before.Content, before.Model)
 }
 
 // settleRendition gives a change its key, now that its image has one; true if its file is made by it already.
@@ -88,6 +128,8 @@ func (j *job) putRendition(record state.Record) func(*state.Tx) {
 			tx.DropRecord(c.Prior.Address)
 		}
 		tx.PutRecord(record)
-		tx.PutFacts(c.Key, c.Facts)
+		if len(c.Facts.Arguments) > 0 { // else it was made elsewhere, with another version of its tool
+			tx.PutFacts(c.Key, c.Facts)
+		}
 	}
 }

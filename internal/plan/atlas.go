@@ -3,7 +3,6 @@ package plan
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
 
 	"github.com/imgplan/imgplan/internal/spec"
@@ -50,9 +49,8 @@ func (d *decider) atlas(file *spec.AtlasFile) *Change {
 
 // settleAtlas decides about an atlas whose pictures are known.
 func (d *decider) settleAtlas(c *Change) {
-	asked := slices.ContainsFunc(d.in.Options.Replace, func(target string) bool { return Means(target, c.Address) })
 	switch {
-	case asked:
+	case d.replaces(c):
 		c.Notes = append(c.Notes, replaceNote)
 	case c.Prior != nil && c.Prior.Path == c.Path && c.Prior.Key == c.Key:
 		c.Action = d.standing(c)

@@ -66,18 +66,27 @@ func (d *decider) holder(c *Change) string {
 			return c.Path
 		}
 	}
-	return cmp.Or(d.holding(c.makes()), d.holding(c.Key))
+	return cmp.Or(d.pathOf(c.makes()), d.pathOf(c.Key))
 }
 
-// holding returns a path that holds the very file of a key, "" if there is none. Mostly nobody asks.
-func (d *decider) holding(key state.Key) string {
+// pathOf returns a path that holds the very file of a key, "" if there is none.
+func (d *decider) pathOf(key state.Key) string {
+	if record := d.holding(key); record != nil {
+		return record.Path
+	}
+	return ""
+}
+
+// holding returns the record of a file that stands as it was made by a key, or by another version of its tool; nil if there is none.
+// Mostly nobody asks.
+func (d *decider) holding(key state.Key) *state.Record {
 	if d.holders == nil {
-		d.holders = make(map[state.Key]string, len(d.recorded))
+		d.holders = make(map[state.Key]*state.Record, len(d.recorded))
 		for _, address := range d.recorded {
 			if record := d.in.Records[address]; d.intact(record) {
-				d.holders[record.Makes()] = record.Path
+				d.holders[record.Makes().Recipe()] = record
 			}
 		}
 	}
-	return d.holders[key]
+	return d.holders[key.Recipe()]
 }

@@ -52,7 +52,7 @@ func (d *decider) findOriginal(c *Change) {
 	if d.available(c) {
 		return
 	}
-	if c.From = d.holding(c.Key); c.From == "" {
+	if c.From = d.pathOf(c.Key); c.From == "" {
 		d.refuse(c, "its file can't be made: the picture as it was delivered is not on this machine, only what was made of it. Take the file "+
 			"block back to what it was, or ask for another picture with -replace")
 	}

@@ -26,7 +26,7 @@ func (d *decider) index(index *spec.Index) *Change {
 	c := &Change{Address: index.Address, Path: index.Path, Standing: d.in.Files[index.Path], Index: index, Needs: index.Images,
 		Prior: d.in.Records[index.Address]}
 	c.Action = Render
-	asked := slices.Contains(d.in.Options.Replace, c.Address)
+	asked := d.replaces(c)
 	here := c.Prior != nil && c.Prior.Path == c.Path && !asked
 	if !index.Sized {
 		if here && !d.anyChanges(index.Images) {

@@ -68,17 +68,17 @@ func (p *Plan) RecordAt(path string) *state.Record {
 // decider holds what the decisions about single images must share.
 type decider struct {
 	in       Input
-	owner    map[string]string        // declared address by path
-	recorded []string                 // the addresses of Records, sorted
-	recordAt map[string]*state.Record // by path; of two, as a killed swap leaves them, that of whom the path belongs to
-	holders  map[state.Key]string     // a path that holds the very file of a key: of an image, or of what a file block makes; nil until that is asked for
-	changes  map[string]*Change       // decided so far, by address
-	paying   map[state.Key]string     // the address whose request delivers a key
-	claimed  map[string]bool          // by address: records that a rename may take over (false) or has taken (true); nil until that is asked for
-	byKey    map[state.Key][]string   // the same records' addresses
-	files    map[string]bool          // addresses of declared renditions and indexes
-	imports  map[string]string        // files by the addresses that they are to be the pictures of
-	moves    moves                    // what moved blocks say
+	owner    map[string]string           // declared address by path
+	recorded []string                    // the addresses of Records, sorted
+	recordAt map[string]*state.Record    // by path; of two, as a killed swap leaves them, that of whom the path belongs to
+	holders  map[state.Key]*state.Record // of files that stand as they were made, by their keys without tools; nil until that is asked for
+	changes  map[string]*Change          // decided so far, by address
+	paying   map[state.Key]string        // the address whose request delivers a key
+	claimed  map[string]bool             // by address: records that a rename may take over (false) or has taken (true); nil until that is asked for
+	byKey    map[state.Key][]string      // the same records' addresses
+	files    map[string]bool             // addresses of declared renditions and indexes
+	imports  map[string]string           // files by the addresses that they are to be the pictures of
+	moves    moves                       // what moved blocks say
 	problems []Problem
 }
 

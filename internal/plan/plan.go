@@ -141,7 +141,8 @@ type Change struct {
 	Of        string          // of a rendition: the address of its image
 	Owner     *spec.Image     // of a rendition: its image
 	Original  state.Key       // of a rendition: what it is made from; "" while it isn't known
-	Tool      string          // of a rendition: the tool of this machine that makes it
+	Tool      string          // of a rendition: the tool of this machine that makes it; "" if it needs none
+	Copied    bool            // of a rendition: it can't be made here, but was made before: at From, or in the store under its key
 
 	From     string     // a path that holds this very picture, where no original is stored; of an adopt, the file; "" if there is none
 	Standing state.File // what stands at Path

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -29,7 +31,7 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		Owner: image.Image,
 	}
 	c.Prior = d.in.Records[c.Address]
-	tool, err := d.encoder(r.Recipe)
+	tool, missing := d.encoder(r.Recipe)
 	c.Tool = tool
 	switch {
 	case image.Deferred, image.MayChange:
@@ -45,13 +47,14 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		c.Original = image.Key
 	}
 	c.Key, c.Facts = RenditionKey(c, c.Original)
-	if err != nil && (c.Prior == nil || !c.Prior.Key.SameRecipe(c.Key)) {
-		d.refuse(c, err.Error())
+	if missing == nil && !d.hasOriginal(c, image) {
+		missing = errors.New("the original of " + image.Address + " is not on this machine, and its file is not the picture as it was delivered")
 	}
-	c.Action = d.outdated(c, image, err != nil)
+	c.Action = d.outdated(c, image, missing != nil)
 	if c.Action == Render {
 		d.explain(c)
 		d.lend(c, image)
+		d.copyInstead(c, missing)
 		d.tellCredentials(c, image)
 	}
 	d.remarkRendition(c, image)
@@ -59,15 +62,75 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 	return c
 }
 
-// lend finds what a file is made from where no original is stored and none will be delivered: the picture itself, as a fresh clone
-// has it.
+// lend has the picture itself stored first, as a fresh clone has it, where a file is made from it and no original is stored.
 func (d *decider) lend(c, image *Change) {
-	switch prior := image.Prior; {
-	case prior != nil && prior.File == "" && !d.stored(prior.Key) && d.intact(prior):
+	if prior := image.Prior; prior != nil && !d.stored(prior.Key) && d.isBare(prior) {
 		c.From = prior.Path
-	case !d.brings(image) && !d.stored(c.Original):
-		d.refuse(c, "it can't be made: the original of "+image.Address+" is not on this machine, and its file is not the picture as it was delivered")
 	}
+}
+
+// isBare tells whether a record's file is the picture as it was delivered.
+func (d *decider) isBare(record *state.Record) bool { return record.File == "" && d.intact(record) }
+
+// hasOriginal tells whether what a file is made from will be in the store by the time that it is made.
+func (d *decider) hasOriginal(c, image *Change) bool {
+	return d.brings(image) || d.stored(c.Original) || image.Prior != nil && d.isBare(image.Prior)
+}
+
+// copyInstead takes a file that was made before for one that can't be made here, for something is missing: its original, or the tool
+// that makes it.
+func (d *decider) copyInstead(c *Change, missing error) {
+	if missing == nil {
+		return
+	}
+	key, from := d.madeBefore(c.Key)
+	if key == "" || d.replaces(c) {
+		d.refuse(c, "it can't be made: "+missing.Error())
+		return
+	}
+	c.Copied, c.From = true, from
+	if c.Key != key {
+		c.Key, c.Facts, c.Tool = key, state.Facts{}, ""
+	}
+}
+
+// madeBefore returns the key, which may differ in its tool, of a file that was made before, and a path where it stands; "" if it is in
+// the store.
+func (d *decider) madeBefore(wanted state.Key) (key state.Key, from string) {
+	if original, stored := d.in.Original(wanted); stored {
+		return original.Key, ""
+	}
+	if record := d.holding(wanted); record != nil {
+		return record.Key, record.Path
+	}
+	return "", ""
+}
+
+// CanRemake tells whether the file of a record, which was made here, can be made again once the files that a run endangers are stored.
+func (p *Plan) CanRemake(record *state.Record) bool {
+	d := p.decider
+	image := d.imageOf(record)
+	return image == record || image != nil && (d.stored(image.Key) || d.isBare(image))
+}
+
+// ModelOf is the model that made the picture in a record's file, or that which the file was made of; Adopted if the user gave it.
+func (p *Plan) ModelOf(record *state.Record) string {
+	switch image := p.decider.imageOf(record); {
+	case image == nil:
+		return ""
+	case given(image):
+		return state.Adopted // which a fresh clone knows by its finish alone
+	default:
+		return image.Model
+	}
+}
+
+// imageOf returns the record of the image that a rendition's is of, nil if there is none; any other record itself.
+func (d *decider) imageOf(record *state.Record) *state.Record {
+	if at := strings.LastIndexByte(record.Address, '#'); at > 0 && record.Key.IsRendition() {
+		return d.in.Records[record.Address[:at]]
+	}
+	return record
 }
 
 func (d *decider) encoder(r recipe.Recipe) (string, error) {
@@ -86,10 +149,15 @@ func RenditionKey(c *Change, original state.Key) (state.Key, state.Facts) {
 	return key.WithTool(c.Tool), facts
 }
 
-// outdated decides whether a file must be made. Where the tool that makes it is missing, any version of it will do.
+// replaces tells whether the user asks for a file, by its own address, to be made anew.
+func (d *decider) replaces(c *Change) bool {
+	return slices.ContainsFunc(d.in.Options.Replace, func(target string) bool { return Means(target, c.Address) })
+}
+
+// outdated decides whether a file must be made. Where it can't be made here, what any version of its tool has made will do.
 func (d *decider) outdated(c *Change, image *Change, anyTool bool) Action {
 	switch {
-	case slices.ContainsFunc(d.in.Options.Replace, func(target string) bool { return Means(target, c.Address) }):
+	case d.replaces(c):
 		c.Notes = append(c.Notes, replaceNote)
 		return Render
 	case image.Submits || image.Task != "" || image.SharedWith != "" || image.Action == Adopt:

@@ -29,8 +29,11 @@ func (d *decider) outcome(c *Change) state.Content {
 	case NoOp, Drift:
 		return d.bare(c.Path)
 	case Render:
-		if c.Refinishes() {
+		switch {
+		case c.Refinishes():
 			return d.bare(c.Path)
+		case c.Copied && c.From != "":
+			return d.bare(c.From)
 		}
 	case Adopt:
 		if c.File == "" || c.From == c.Path {

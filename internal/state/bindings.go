@@ -65,7 +65,7 @@ func (o *Objects) Bind(key Key, original Original) error {
 	return o.syncFolder("binding", filepath.Dir(path))
 }
 
-// Original returns what was delivered for a key: false when nothing was bound to it, and when the object that was is
+// Original returns what was delivered for a key, or made by it, be it by another version of its tool: false when nothing was bound to it, and when the object that was is
 // missing or has another size. A binding that can't be read is an error: to take it for none would be to pay again.
 func (o *Objects) Original(key Key) (Original, bool, error) {
 	if key == "" {
@@ -90,7 +90,7 @@ func (o *Objects) Original(key Key) (Original, bool, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Original{}, false, err
 	}
-	bound.Original.Bytes = bound.Size
+	bound.Original.Bytes, bound.Original.Key = bound.Size, bound.Key
 	return bound.Original, err == nil && size == bound.Size, nil
 }
 
@@ -105,7 +105,7 @@ func parseBinding(key Key, text []byte) (bound binding, err error) {
 	if err := json.Unmarshal(signed.Binding, &bound); err != nil {
 		return binding{}, err
 	}
-	if bound.Key != key {
+	if !bound.Key.SameRecipe(key) {
 		return binding{}, fmt.Errorf("it is of %s", bound.Key)
 	}
 	return bound, nil

@@ -41,12 +41,14 @@ func (k Key) WithTool(tool string) Key {
 	return k + "+" + Key(strings.ReplaceAll(strings.ToLower(tool), " ", "-"))
 }
 
-// SameRecipe tells whether two keys differ in their tool at most.
-func (k Key) SameRecipe(other Key) bool {
-	mine, _, _ := strings.Cut(string(k), "+")
-	theirs, _, _ := strings.Cut(string(other), "+")
-	return mine == theirs
+// Recipe is a key without the tool behind it.
+func (k Key) Recipe() Key {
+	recipe, _, _ := strings.Cut(string(k), "+")
+	return Key(recipe)
 }
+
+// SameRecipe tells whether two keys differ in their tool at most.
+func (k Key) SameRecipe(other Key) bool { return k.Recipe() == other.Recipe() }
 
 func isDigest(text string) bool {
 	return len(text) == digestDigits && strings.Trim(text, "0123456789abcdef") == ""

@@ -165,4 +165,5 @@ type Original struct {
 	Of            Content `json:",omitempty"` // what it was made from here; "" for what was delivered, and where it isn't known
 	Placeholder   string  `json:",omitempty"` // a ThumbHash in base64; "" where none was made
 	Bytes         int64   `json:"-"`          // its size, where it was read from the store; 0 otherwise
+	Key           Key     `json:"-"`          // what it was bound to, where it was read from the store: it may differ from what was asked for in its tool
 }

@@ -114,7 +114,7 @@ func TestBindings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Original{Content: content, Format: "png", Width: 1, Height: 2, Model: "m", TaskID: "<t&>", Bytes: 7}
+	want := Original{Content: content, Format: "png", Width: 1, Height: 2, Model: "m", TaskID: "<t&>", Bytes: 7, Key: key1}
 	for range 2 {
 		if err := objects.Bind(key1, want); err != nil {
 			t.Fatal(err)
@@ -125,6 +125,12 @@ func TestBindings(t *testing.T) {
 	}
 	if _, found, err := objects.Original(key2); found || err != nil {
 		t.Errorf("another key: %v, %v", found, err)
+	}
+	if err := objects.Bind(key2.WithTool("cwebp 1.0"), want); err != nil {
+		t.Fatal(err)
+	}
+	if got, found, err := objects.Original(key2.WithTool("cwebp 2.0")); got.Key != key2+"+cwebp-1.0" || !found || err != nil {
+		t.Errorf("another version of the tool: %+v, %v, %v", got, found, err)
 	}
 	for _, key := range []Key{"k1:../../x", "k1:12", "x"} {
 		if objects.Bind(key, want) == nil {
