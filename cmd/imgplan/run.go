@@ -94,7 +94,9 @@ func execute(ctx context.Context, root *cobra.Command, env *environment, args []
 		finish = completeOneDash(root, args, env.stdout)
 	}
 	atOnce := func() bool { return false }
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+	settle := root.PersistentPreRun
+	root.PersistentPreRun = func(cmd *cobra.Command, args []string) {
+		settle(cmd, args)
 		if reading[cmd.Name()] {
 			atOnce = context.AfterFunc(ctx, func() { os.Exit(exitInterrupted) })
 		}
@@ -120,6 +122,8 @@ apply generates only that and writes it into the folder.`,
 	f := &folder{env: env}
 	root.PersistentFlags().StringVar(&f.chdir, "chdir", ".", "work in this `DIR` instead of the current one")
 	completeFolders(root, "chdir")
+	// A symlink is followed once: it may lead elsewhere by the time that a question is answered.
+	root.PersistentPreRun = func(*cobra.Command, []string) { f.chdir = resolved(f.chdir) }
 	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
 	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
