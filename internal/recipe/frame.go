@@ -57,6 +57,13 @@ func (r Recipe) Size(width, height int) (wide, high int, known bool) {
 	return f.FullWidth, f.FullHeight, true
 }
 
+// Squared is the size of what an icon is made of: its pictures are that, in smaller. It is no icon where the sides differ. False where Size
+// would be.
+func (r Recipe) Squared(width, height int) (wide, high int, known bool) {
+	r.Format = ""
+	return r.Size(width, height)
+}
+
 // Sides are those that the recipe says itself, whatever the original; 0 where they follow from it. Into what "inside" and "outside" go is no
 // side of the file.
 func (r Recipe) Sides() (width, height int) {

@@ -157,6 +157,8 @@ func TestMistakes(t *testing.T) {
 		"step from min":     {"image \"a\" {\nprovider = doodle\nprompt = \"x\"\npath = \"a.png\"\ncorners = 6\n}", `5 error: Invalid corners: "corners" must be a multiple of 2 above 3, not 6.`},
 		"favicons twice":    {head + "image \"a\" {\nfor_each = toset([\"x\", \"y\"])\nprompt = \"x\"\npath = \"${each.key}.png\"\nfavicons {\npath = \"fav\"\n}\n}", `7 error: Duplicate path: image.a["x"]#favicon and`},
 		"no padding":        {picture("rendition \"r\" {\npath = \"r.png\"\npadding = -1\n}"), `7 error: Invalid padding: "padding" must be a whole number from 0.`},
+		"oblong icon":       {picture("size = \"512x256\"\nrendition \"r\" {\npath = \"r.ico\"\n}"), `7 error: Invalid path: "path": an icon is square, and this one is made of 512x256 pixels`},
+		"icon cut oblong":   {picture("rendition \"r\" {\npath = \"r.ico\"\nwidth = 8\nheight = 9\n}"), `6 error: Invalid path: "path": an icon is square, and this one is made of 8x9 pixels`},
 		"no image to image": {"image \"a\" {\nprovider = doodle\nprompt = \"x\"\npath = \"a.png\"\nsource_image = \"https://x.test/a.png\"\n}", `5 error: No model for this`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -128,6 +129,7 @@ func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values
 			name += "@" + file.Label
 		}
 		one := Rendition{name, file.Path, file.Recipe}
+		d.checkSquare(one, block)
 		d.takeFile(one, block.terms["path"])
 		values[name] = d.renditionValue(one)
 	}
@@ -164,6 +166,16 @@ func (d *draft) refuseAll(block *renditionBlock, wrong []recipe.Mistake) {
 		} else {
 			d.l.report.err(block.place, "Invalid "+one.Argument, "%q: %s.", one.Argument, one.Text)
 		}
+	}
+}
+
+// checkSquare reports an icon that would not be square, where that can be told before its picture is there.
+func (d *draft) checkSquare(one Rendition, block *renditionBlock) {
+	size := d.l.sizeOf(d.image)
+	width, height, known := one.Recipe.Squared(size.Width, size.Height)
+	if one.Recipe.Format == "ico" && known && width != height {
+		d.refuseAll(block, []recipe.Mistake{{Argument: "path", Text: fmt.Sprintf("an icon is square, and this one is made of %dx%d pixels: "+
+			"give it a width and a height that are the same", width, height)}})
 	}
 }
 
