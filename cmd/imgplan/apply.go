@@ -92,11 +92,11 @@ func (a *applying) flags(cmd *cobra.Command) {
 	a.jsonFlag(cmd)
 	cmd.Flags().BoolVar(&a.approved, "auto-approve", false, "don't ask")
 	cmd.Flags().IntVar(&a.parallelism, "parallelism", 0, "images in work at once, at most `N` (default: as many as the providers allow)")
-	a.lockFlag(cmd)
+	lockFlag(cmd, &a.lockTimeout)
 }
 
-func (a *applying) lockFlag(cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&a.lockTimeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
+func lockFlag(cmd *cobra.Command, timeout *time.Duration) {
+	cmd.Flags().DurationVar(timeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
 }
 
 // spoken runs it, with -json as a stream of lines in which errors come, too.

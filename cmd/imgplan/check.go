@@ -115,9 +115,9 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 // wayOut says what can be done about a file that was changed by hand.
 func wayOut(record *state.Record) string {
 	if record.Key.IsRendition() {
-		return "imgplan apply -replace='" + record.Address + "' makes it anew"
+		return "imgplan apply -replace=" + shellQuoted(record.Address) + " makes it anew"
 	}
-	return "imgplan accept '" + record.Address + "' keeps it; imgplan apply -replace='" + record.Address + "' asks for another"
+	return "imgplan accept " + shellQuoted(record.Address) + " keeps it; imgplan apply -replace=" + shellQuoted(record.Address) + " asks for another"
 }
 
 // checkOriginals hashes every original that is stored for a record. That there is none is no fault: a fresh clone has

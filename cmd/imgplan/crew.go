@@ -36,8 +36,8 @@ func hire(ctx context.Context, made *planned) (*crew, error) {
 func needed(p *plan.Plan) map[string]bool {
 	names := map[string]bool{}
 	for _, c := range p.Changes {
-		if c.Submits || c.Task != "" {
-			names[c.Image.Provider] = true
+		if name := p.AskedAt(c); name != "" {
+			names[name] = true
 		}
 	}
 	for _, task := range p.Collect {

@@ -80,8 +80,8 @@ func (f *folder) importable(target, file string) (string, error) {
 	}
 	defer snapshot.Close()
 	if record, recorded := snapshot.Records[address]; recorded {
-		return "", fmt.Errorf("%s is managed already: its picture is %s. To take another one, put it there, and say imgplan accept '%s'",
-			address, record.Path, address)
+		return "", fmt.Errorf("%s is managed already: its picture is %s. To take another one, put it there, and say imgplan accept %s",
+			address, record.Path, shellQuoted(address))
 	}
 	f.brings = []spec.Import{{To: address, File: name}}
 	return address, nil
@@ -129,7 +129,7 @@ func declared(config *spec.Config, target, file string) (string, error) {
 	case 0:
 		return "", &undeclared{target, file}
 	}
-	return "", fmt.Errorf("%s is %d images: say which, such as '%s'", target, len(found), found[0])
+	return "", fmt.Errorf("%s is %d images: say which, such as %s", target, len(found), shellQuoted(found[0]))
 }
 
 // undeclared is an image that something is to be imported as, and that isn't there.

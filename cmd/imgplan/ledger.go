@@ -40,6 +40,7 @@ func (f *folder) ledger(targets []string, asCSV bool) error {
 	if err != nil {
 		return err
 	}
+	entries = requests(entries, snapshot.Tasks)
 	if len(targets) > 0 {
 		entries = slices.DeleteFunc(entries, func(e state.Entry) bool { return !anyMatches(targets, e.Address) })
 	}
@@ -51,6 +52,37 @@ func (f *folder) ledger(targets []string, asCSV bool) error {
 	}
 	f.ledgerTable(entries)
 	return nil
+}
+
+// requests are the lines of a ledger, one for each request, with those that are open and have no line yet: they run, or the run that
+// sent them died. The line of one whose task was found is that of the task.
+func requests(entries []state.Entry, open map[state.Key]state.Task) []state.Entry {
+	var lines []state.Entry
+	for _, e := range entries {
+		if e.Outcome != "claimed" {
+			lines = append(lines, e)
+			continue
+		}
+		for i := len(lines) - 1; i >= 0; i-- {
+			if lines[i].Key == e.Key && lines[i].Outcome == "unknown" {
+				lines = slices.Delete(lines, i, i+1)
+				break
+			}
+		}
+	}
+	for _, task := range open {
+		line := task.Unknown()
+		switch task.Phase {
+		case state.Submitted, state.Finished:
+			line.Outcome = "running"
+		case state.Intent:
+		default:
+			continue
+		}
+		lines = append(lines, line)
+	}
+	slices.SortStableFunc(lines, func(a, b state.Entry) int { return a.Time.Compare(b.Time) })
+	return lines
 }
 
 // entryView is a line of the ledger for machines.

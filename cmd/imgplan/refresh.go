@@ -22,7 +22,7 @@ Exit codes: 0 everything is done; 1 an error, nothing was tried; 130 interrupted
 	}
 	a.variableFlags(cmd)
 	a.jsonFlag(cmd)
-	a.lockFlag(cmd)
+	lockFlag(cmd, &a.lockTimeout)
 	listVar(cmd.Flags(), &a.planFlags.options.Targets, "target", "only this `ADDRESS` (repeatable)")
 	listVar(cmd.Flags(), &a.planFlags.options.Exclude, "exclude", "leave out this `ADDRESS` (repeatable)")
 	f.completeAddresses(cmd, "target", "exclude")

@@ -24,7 +24,7 @@ func newEditing(f *folder, verb string) *editing {
 }
 
 func (e *editing) flags(cmd *cobra.Command, does string) {
-	e.lockFlag(cmd)
+	lockFlag(cmd, &e.lockTimeout)
 	cmd.Flags().BoolVar(&e.dry, "dry-run", false, "only say what would be "+does)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -28,90 +29,6 @@ Exit codes: 0 done; 1 an error.`,
 	f.jsonFlag(cmd)
 	cmd.AddCommand(newForget(f), newClaim(f))
 	return cmd
-}
-
-func newForget(f *folder) *cobra.Command {
-	return &cobra.Command{
-		Use:   "forget ADDRESS",
-		Short: "Let a held or refused image be asked for again",
-		Long: `Forget the request of an image that is held or was refused: the next apply asks for it again. That is your word that it
-may be paid twice. The ledger keeps the request.
-
-Exit codes: 0 done; 1 an error, or nothing to forget.`,
-		Example:           "  imgplan tasks forget 'image.icon[\"sun\"]'",
-		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: f.addresses,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return f.editTask(args[0], "forget", func(task state.Task) (func(*state.Tx), error) { return forget(task) })
-		},
-	}
-}
-
-func newClaim(f *folder) *cobra.Command {
-	return &cobra.Command{
-		Use:   "claim ADDRESS TASK_ID",
-		Short: "Tell a held image which task of the provider's is its own",
-		Long: `Tell a held image which task of the provider's is its own, as the provider's log shows it: the next apply goes on from
-there, and pays nothing.
-
-Exit codes: 0 done; 1 an error, or the image is not held.`,
-		Example:           "  imgplan tasks claim image.hero task_qwen_1765178144357",
-		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: f.addresses,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return f.editTask(args[0], "claim", func(task state.Task) (func(*state.Tx), error) { return claim(task, args[1]) })
-		},
-	}
-}
-
-// forget returns the edit that lets a task be asked for again.
-func forget(task state.Task) (func(*state.Tx), error) {
-	if !task.Lost() && task.Phase != state.Refused {
-		return nil, fmt.Errorf("%s is %s: its task %s is collected by the next apply", task.Address, task.Phase, task.ID)
-	}
-	line := state.Entry{
-		Time: time.Now(), Address: task.Address, Key: task.Key, Provider: task.Provider, Model: task.Model, TaskID: task.ID,
-		Outcome: "forgotten",
-	}
-	return func(tx *state.Tx) { tx.DropTask(task.Key); tx.AddEntry(line) }, nil
-}
-
-// claim returns the edit that gives a held task its id.
-func claim(task state.Task, id string) (func(*state.Tx), error) {
-	if !task.Lost() {
-		return nil, fmt.Errorf("%s is not held: it is %s", task.Address, task.Phase)
-	}
-	task.Phase, task.ID, task.Reason = state.Submitted, id, ""
-	return func(tx *state.Tx) { tx.PutTask(task) }, nil
-}
-
-// editTask changes the journal's entries of one address.
-func (f *folder) editTask(address, verb string, edit func(state.Task) (func(*state.Tx), error)) error {
-	store, err := state.Open(f.chdir, state.Options{Verb: "tasks " + verb, Version: version()})
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	snapshot, err := store.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer snapshot.Close()
-	var edits []func(*state.Tx)
-	for _, task := range snapshot.Tasks {
-		if !plan.Means(address, task.Address) {
-			continue
-		}
-		one, err := edit(task)
-		if err != nil {
-			return err
-		}
-		edits = append(edits, one)
-	}
-	if len(edits) == 0 {
-		return fmt.Errorf("no request of %s is open", address)
-	}
-	return store.Commit(edits...)
 }
 
 // taskView is an open request for people and machines.
@@ -152,8 +69,10 @@ func (f *folder) listTasks() error {
 	if len(views) == 0 {
 		fmt.Fprintln(f.env.stdout, "No request is open.")
 	}
+	now := f.askedFor(snapshot, views)
 	for _, view := range views {
-		f.printTask(view)
+		address, known := now[view.Key]
+		f.printTask(view, address, known && address == "")
 	}
 	return nil
 }
@@ -164,31 +83,79 @@ func viewOfTask(task state.Task) taskView {
 		Sent: task.Sent, Cost: cmp.Or(task.Billed, task.Estimate), Reason: task.Reason, Key: task.Key,
 	}
 	if task.Phase == state.Intent {
-		view.Reason = "the run that sent it died before the answer came"
+		view.Reason = state.Died
 	}
 	return view
 }
 
-func (f *folder) printTask(view taskView) {
+// askedFor is the address that asks for each open picture as things are declared now, "" if none does; nil where that can't be told. Only
+// what the user must decide about is looked up.
+func (f *folder) askedFor(snapshot *state.Snapshot, views []taskView) map[state.Key]string {
+	if !slices.ContainsFunc(views, func(view taskView) bool { return view.Phase == "held" || view.Phase == "refused" }) {
+		return nil
+	}
+	made, err := f.quietly().decide(snapshot, plan.Options{})
+	if err != nil {
+		return nil
+	}
+	now := map[state.Key]string{}
+	for _, view := range views {
+		now[view.Key] = ""
+	}
+	for _, c := range made.plan.Changes {
+		if before, open := now[c.Key]; open && c.Image != nil && (before == "" || c.Address == snapshot.Tasks[c.Key].Address) {
+			now[c.Key] = c.Address
+		}
+	}
+	return now
+}
+
+// quietly is the folder for a question beside the matter: what is wrong with its configuration is not said.
+func (f *folder) quietly() *folder {
+	quiet := *f
+	quiet.told = func(spec.Diagnostics) error { return nil }
+	return &quiet
+}
+
+func (f *folder) printTask(view taskView, now string, gone bool) {
 	w, cost := f.env.stdout, "price not known"
 	if view.Cost != nil {
 		cost = "$" + view.Cost.String()
 	}
 	fmt.Fprintf(w, "%s  %s, %s ago, %s %s, %s\n", paint(f.env.colour(f.env.outWidth), bold, harmless(view.Address)), view.Phase,
 		time.Since(view.Sent).Round(time.Second), view.Provider, view.Model, cost)
+	if now != "" && now != view.Address {
+		fmt.Fprintf(w, "      it is %s now\n", harmless(now))
+	}
 	if view.Task != "" {
 		fmt.Fprintf(w, "      task %s\n", harmless(view.Task))
 	}
 	if view.Reason != "" {
 		fmt.Fprintf(w, "      %s\n", harmless(view.Reason))
 	}
-	switch view.Phase {
-	case "held":
-		fmt.Fprintf(w, "      if the provider's log shows its task: imgplan tasks claim '%s' TASK_ID\n", harmless(view.Address))
-		fmt.Fprintf(w, "      if it may be paid again:              imgplan apply -resubmit='%s'\n", harmless(view.Address))
-	case "refused":
-		fmt.Fprintf(w, "      to ask for the same again: imgplan apply -retry-refused -target='%s'\n", harmless(view.Address))
-	case "running", "made":
-		fmt.Fprintln(w, "      the next apply collects it")
+	for _, way := range waysOut(view, cmp.Or(now, view.Address), gone) {
+		fmt.Fprintf(w, "      %s\n", harmless(way))
 	}
+}
+
+// waysOut are what the user can do about a request. One for a picture that nothing asks for any more can only be forgotten.
+func waysOut(view taskView, address string, gone bool) []string {
+	address = shellQuoted(address)
+	switch {
+	case view.Phase == "running" || view.Phase == "made":
+		return []string{"the next apply collects it, as long as its provider is declared"}
+	case view.Phase == "held" && gone:
+		return []string{
+			"if the provider's log shows its task: imgplan tasks claim " + address + " TASK_ID",
+			"nothing asks for it any more; if nothing is to come of it: imgplan tasks forget " + address,
+		}
+	case view.Phase == "held":
+		return []string{
+			"if the provider's log shows its task: imgplan tasks claim " + address + " TASK_ID",
+			"if it may be paid again:              imgplan apply -resubmit=" + address,
+		}
+	case gone:
+		return []string{"nothing asks for it any more; to forget it: imgplan tasks forget " + address}
+	}
+	return []string{"to ask for the same again: imgplan apply -retry-refused -target=" + address}
 }

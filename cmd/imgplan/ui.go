@@ -59,7 +59,7 @@ unapplied; 3 some images failed, were refused or are held; 130 interrupted.`,
 	cmd.Flags().IntVar(&u.port, "port", 0, "serve on this `PORT` of 127.0.0.1 (default: any that is free)")
 	cmd.Flags().BoolVar(&u.open, "open", false, "open the page in the browser")
 	cmd.Flags().IntVar(&u.parallelism, "parallelism", 0, "images in work at once, at most `N` (default: as many as the providers allow)")
-	cmd.Flags().DurationVar(&u.lockTimeout, "lock-timeout", 0, "wait this long for another imgplan to end (`TIME` such as 30s)")
+	lockFlag(cmd, &u.lockTimeout)
 	return cmd
 }
 

@@ -32,11 +32,14 @@ func meant(word string, candidates []string) string {
 
 // quotedForShell is an address as it can be typed.
 func quotedForShell(address string) string {
-	if strings.ContainsAny(address, `"[`) {
-		return "'" + address + "'"
+	if strings.ContainsAny(address, `"['`) {
+		return shellQuoted(address)
 	}
 	return address
 }
+
+// shellQuoted is a word in the quotes of a shell.
+func shellQuoted(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // sayUsage puts what cobra says of wrong arguments, throughout the tree, into this program's words.
 func sayUsage(cmd *cobra.Command) {

@@ -66,7 +66,7 @@ func (j *job) submit(ctx context.Context, maker Maker) error {
 			return j.notSubmitted(err)
 		}
 		j.run.purse.release(j.change.Cost)
-		if err := j.run.commit(j.dropTask()); err != nil {
+		if err := j.run.commit(j.takeBack()); err != nil {
 			return err
 		}
 		j.tell(Paused, err.Error())
@@ -104,9 +104,9 @@ func (j *job) intend(maker Maker) error {
 		return nil
 	}
 	failpoint.Hit("journal", "intent", "before")
-	if err := j.run.commit(j.putTask(state.Intent, "")); err != nil {
+	if err := j.run.commit(together([]func(*state.Tx){j.bookLost(), j.putTask(state.Intent, "")})); err != nil {
 		j.run.purse.release(j.change.Cost)
-		j.mark("drop", j.dropTask()) // a sync that failed may have left it there: nobody would know that nothing was sent
+		j.mark("drop", j.takeBack()) // a sync that failed may have left it there: nobody would know that nothing was sent
 		return &ending{NotStarted, "the state can't be written: " + err.Error()}
 	}
 	failpoint.Hit("journal", "intent", "after")
@@ -137,7 +137,7 @@ func (j *job) notSubmitted(err error) error {
 		return &ending{Refused, err.Error()}
 	}
 	j.run.purse.release(j.change.Cost)
-	j.mark("drop", j.dropTask())
+	j.mark("drop", j.takeBack())
 	switch class {
 	case providers.NoCredit:
 		j.run.stops.stop(j.provider, "out of credit at "+j.provider+": "+err.Error())
@@ -197,9 +197,16 @@ func (j *job) mayAppear(err error, begun time.Time) bool {
 	return providers.ClassOf(err) == providers.Gone && j.change.Task == "" && time.Since(begun) < time.Minute
 }
 
+// settleUp puts what was billed in the place of what this run has set aside. What an earlier run has sent is in the sums of that one.
+func (j *job) settleUp() {
+	if j.change.Task == "" {
+		j.run.purse.settle(j.change.Cost, j.task.Billed)
+	}
+}
+
 // made records that the picture can be had.
 func (j *job) made(maker Maker) error {
-	j.run.purse.settle(j.change.Cost, j.task.Billed)
+	j.settleUp()
 	j.run.asks <- func() { j.run.schedule.release(j) } // at once: the next request is to leave
 	if !maker.Repeatable() && j.run.Tasks[j.change.Key].Phase != state.Finished {
 		j.note("finished", j.putTask(state.Finished, ""))
@@ -209,7 +216,7 @@ func (j *job) made(maker Maker) error {
 
 // unmade ends a job whose task failed or was refused at the vendor's.
 func (j *job) unmade() error {
-	j.run.purse.settle(j.change.Cost, j.task.Billed)
+	j.settleUp()
 	reason := (&providers.Error{Code: j.task.Code, Message: j.task.Reason}).Error()
 	if j.task.Phase == providers.Refused {
 		j.mark("refused", j.putTask(state.Refused, reason), j.entry("refused"))
@@ -223,7 +230,7 @@ func (j *job) unmade() error {
 // more may have been paid, and is held.
 func (j *job) lost(err error) error {
 	if providers.ClassOf(err) == providers.Gone {
-		j.mark("unknown", j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"))
+		j.mark("unknown", j.putTask(state.Unknown, "the provider does not know task "+j.task.ID+" any more"), j.entry("unknown"))
 		return &ending{Held, "the provider does not know task " + j.task.ID + " any more"}
 	}
 	return failed("its task %s can't be looked at: %v", j.task.ID, err)

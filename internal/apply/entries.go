@@ -43,6 +43,41 @@ func (j *job) dropTask() func(*state.Tx) {
 	}
 }
 
+// before is the request before this one for the same picture, if that is not settled; false if there is none.
+func (j *job) before() (task state.Task, open bool) {
+	task = j.run.Tasks[j.change.Key]
+	original, found, err := j.run.Objects.Original(j.change.Key)
+	settled := found && err == nil && delivers(original, task)
+	return task, !settled && (task.Lost() || task.Phase == state.Refused)
+}
+
+// takeBack returns the edit that makes a request unsent, for it was not taken: one before it, which may have been paid or was refused, is
+// what there is to know of the picture again.
+func (j *job) takeBack() func(*state.Tx) {
+	before, open := j.before()
+	if !open {
+		return j.dropTask()
+	}
+	if before.Phase == state.Intent { // which is this request's own now, and bookLost has it in the ledger
+		before.Phase, before.Reason = state.Unknown, state.Died
+	}
+	return func(tx *state.Tx) {
+		if !failpoint.Skip("journal.drop") {
+			tx.PutTask(before)
+		}
+	}
+}
+
+// bookLost returns the edit that writes the request before this one into the ledger, which the run that sent it could not.
+func (j *job) bookLost() func(*state.Tx) {
+	before, open := j.before()
+	if !open || before.Phase != state.Intent || j.booked {
+		return func(*state.Tx) {}
+	}
+	j.booked = true
+	return func(tx *state.Tx) { tx.AddEntry(before.Unknown()) }
+}
+
 // putTask returns the edit that journals how far the task has come.
 func (j *job) putTask(phase state.Phase, reason string) func(*state.Tx) {
 	entry := state.Task{
@@ -53,7 +88,7 @@ func (j *job) putTask(phase state.Phase, reason string) func(*state.Tx) {
 		entry.URLs = append(entry.URLs, result.URL)
 	}
 	if before, resumed := j.run.Tasks[j.change.Key]; resumed && j.change.Task != "" {
-		entry.Sent, entry.Estimate = before.Sent, before.Estimate
+		entry.Sent, entry.Estimate, entry.Provider = before.Sent, before.Estimate, before.Provider
 	}
 	return func(tx *state.Tx) {
 		if !failpoint.Skip("journal", string(phase)) {

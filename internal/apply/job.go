@@ -30,18 +30,13 @@ type job struct {
 	finished   finished
 	remark     string        // what is to be known of a file that was made here
 	record     *state.Record // of its image, once that is durable; nil if it was not recorded
+	booked     bool          // the request before it is in the ledger by now
 	silent     bool          // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult
 }
 
 func newJob(r *run, c *plan.Change) *job {
-	j := &job{run: r, change: c, task: providers.Task{ID: c.Task}}
-	if c.Submits || c.Task != "" {
-		j.provider = r.Tasks[c.Key].Provider
-		if c.Image != nil {
-			j.provider = c.Image.Provider
-		}
-	}
+	j := &job{run: r, change: c, task: providers.Task{ID: c.Task}, provider: r.plan.AskedAt(c)}
 	j.queue = j.provider
 	if c.Rendition != nil || c.Atlas != nil {
 		j.queue = kiln
@@ -133,6 +128,9 @@ func (j *job) settle() error {
 		return &ending{NotStarted, settled.SharedWith + " was not made"}
 	}
 	j.change = settled
+	if settled.Task != "" {
+		j.provider = j.run.plan.AskedAt(settled)
+	}
 	return verdict(settled)
 }
 

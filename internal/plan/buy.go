@@ -50,6 +50,19 @@ func (d *decider) inFlight(key state.Key) bool {
 	return !found || original.TaskID != task.ID
 }
 
+// AskedAt returns the name of the provider that a change's request is sent to; of one that an earlier run has sent, that which it was sent
+// to, for no other account knows of it, as long as it is declared. "" if there is no request.
+func (p *Plan) AskedAt(c *Change) string {
+	task := p.decider.in.Tasks[c.Key]
+	switch {
+	case c.Task != "" && (c.Image == nil || p.decider.in.Config.Provider(task.Provider) != nil):
+		return task.Provider
+	case c.Submits || c.Task != "":
+		return c.Image.Provider
+	}
+	return ""
+}
+
 func (d *decider) stored(key state.Key) bool {
 	_, ok := d.in.Original(key)
 	return ok

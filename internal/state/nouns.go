@@ -124,8 +124,19 @@ type Task struct {
 	Facts    Facts      // so that a task can be explained after its spec has changed
 }
 
+// Died is the reason of a task that a run sent which died before the answer came.
+const Died = "the run that sent it died before the answer came"
+
 // Lost tells whether nobody knows if the task was paid: its answer was lost, or the run that sent it died meanwhile.
 func (t Task) Lost() bool { return t.Phase == Intent || t.Phase == Unknown }
+
+// Unknown is the ledger's line of a task that may have been paid.
+func (t Task) Unknown() Entry {
+	return Entry{
+		Time: t.Sent, Address: t.Address, Key: t.Key, Provider: t.Provider, Model: t.Model, TaskID: t.ID, Outcome: "unknown",
+		Estimate: t.Estimate, Billed: t.Billed,
+	}
+}
 
 // Entry is one line of the ledger: a request that was paid, or may have been.
 type Entry struct {
@@ -135,7 +146,7 @@ type Entry struct {
 	Provider string
 	Model    string
 	TaskID   string
-	Outcome  string     // "made", "failed", "refused", "unknown", "forgotten"
+	Outcome  string     // "made", "failed", "refused", "unknown"; "claimed" and "forgotten" say what became of one of those that were unknown
 	Estimate *money.USD // nil when no price was known
 	Billed   *money.USD // nil when the vendor didn't say
 }
