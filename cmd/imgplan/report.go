@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,15 +69,19 @@ func (r *report) left(budget spec.Budget) spec.Budget {
 	return budget
 }
 
-// held takes in what the plan holds: it is not done, whether or not this apply had anything to do with that.
-func (r *report) held(p *plan.Plan) {
+// held takes in what the plan holds: it is not done, whether or not this apply had anything to do with that. Of a later plan only some
+// addresses are news; nil means all.
+func (r *report) held(p *plan.Plan, news []string) {
 	for _, c := range p.Changes {
-		if c.Action != plan.Hold {
+		if c.Action != plan.Hold || news != nil && !slices.Contains(news, c.Address) {
 			continue
 		}
 		outcome := apply.Held
-		if c.Refused {
+		switch {
+		case c.Refused:
 			outcome = apply.Refused
+		case c.Waits != "":
+			outcome = apply.NotStarted
 		}
 		r.result.Images = append(r.result.Images, apply.ImageResult{
 			Address: c.Address, Path: c.Path, Action: c.Action, Outcome: outcome, Detail: c.Notes[len(c.Notes)-1],

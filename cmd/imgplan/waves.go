@@ -20,7 +20,7 @@ func (a *applying) waves(ctx context.Context) error {
 		return err
 	}
 	total := &report{folder: a.folder, begun: time.Now(), verb: a.verb, stream: a.stream, watch: a.watch}
-	total.held(made.plan)
+	total.held(made.plan, nil)
 	a.stage = meanwhile
 	for {
 		result, err := a.applyOnce(ctx, made, total)
@@ -39,7 +39,9 @@ func (a *applying) waves(ctx context.Context) error {
 			total.leave(deferred, "the configuration is not valid with what is known now")
 			return cmp.Or(total.end(ctx), err)
 		}
-		made.plan.Only(a.stillAgreed(made, deferred, total))
+		may := a.stillAgreed(made, deferred, total)
+		total.held(made.plan, may)
+		made.plan.Only(may)
 	}
 }
 

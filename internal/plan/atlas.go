@@ -34,10 +34,8 @@ func (d *decider) atlas(file *spec.AtlasFile) *Change {
 		c.Needs = append(c.Needs, sprite.Address)
 		contents[i] = d.willStand(sprite)
 		known = known && contents[i] != ""
-		if held := d.changes[sprite.Address]; held != nil && held.Action == Hold && held.Standing.Kind == state.Missing {
-			c.Deferred = true // there is nothing to put on it yet
-		}
 	}
+	c.Deferred = d.lackAny(c.Needs) // there is nothing to put on it yet
 	if c.MayChange = !known; known {
 		c.Key, c.Facts = AtlasKey(file, contents)
 		d.settleAtlas(c)

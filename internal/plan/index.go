@@ -47,6 +47,7 @@ func (d *decider) index(index *spec.Index) *Change {
 	if here && c.Prior.Key == c.Key {
 		c.Action = d.standing(c)
 	}
+	c.Deferred = c.Action == Render && d.lackAny(index.Images) // it would name what isn't there
 	d.follow(c, c.Prior)
 	return c
 }

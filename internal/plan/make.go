@@ -162,6 +162,7 @@ func (d *decider) decide(image *spec.Image) *Change {
 	d.refinish(c)
 	d.tellLoss(c)
 	d.awaitConditions(c)
+	d.waitForHeld(c)
 	d.changes[image.Address] = c
 	return c
 }
@@ -266,6 +267,8 @@ func (d *decider) obtain(c *Change) {
 		c.Action = Restore
 		d.explain(c)
 		d.foresee(c)
+	case d.paying[c.Key] != "":
+		d.buy(c) // which shares it
 	case task.Lost() && !matchesAny(d.in.Options.Resubmit, c.Address):
 		c.Action = Hold
 		c.Notes = append(c.Notes, "its request was sent, and the answer was lost: it may have been paid")

@@ -127,6 +127,7 @@ type Change struct {
 	Paid       bool       // and it costs money
 	Cost       *money.USD // of that request; nil when the price isn't known
 	Refused    bool       // of a hold: the provider refused it, rather than that its answer was lost
+	Waits      string     // of a hold: the address of an image that is held, and which it is made after; "" if it is held itself
 	Task       string     // the vendor's id of a request already paid for, which will be collected
 	SharedWith string     // the address whose request delivers this picture, too
 	MayChange  bool       // its source will change: only then is it known

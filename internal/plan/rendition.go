@@ -52,7 +52,7 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 	}
 	c.Action = d.outdated(c, image, missing != nil)
 	if c.Action == Render {
-		d.explain(c)
+		d.explainRendition(c, image)
 		d.lend(c, image)
 		d.copyInstead(c, missing)
 		d.tellCredentials(c, image)
@@ -60,6 +60,15 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 	d.remarkRendition(c, image)
 	d.follow(c, c.Prior)
 	return c
+}
+
+// explainRendition is explain of a file that is made from a picture: that the picture is another one is said in the image's words.
+func (d *decider) explainRendition(c, image *Change) {
+	d.explain(c)
+	why := slices.DeleteFunc(c.Why, func(one Reason) bool { return one.Argument == "original" })
+	if len(why) < len(c.Why) {
+		c.Why, c.Cause = why, append(c.Cause, image.Address)
+	}
 }
 
 // lend has the picture itself stored first, as a fresh clone has it, where a file is made from it and no original is stored.
