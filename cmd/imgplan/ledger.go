@@ -148,6 +148,7 @@ func (a *account) add(e state.Entry) {
 
 // ledgerTable prints sums by day and provider: the first column sorts.
 func (f *folder) ledgerTable(entries []state.Entry) {
+	entries = slices.DeleteFunc(entries, func(e state.Entry) bool { return e.Outcome == "forgotten" }) // their requests have lines of their own
 	if len(entries) == 0 {
 		fmt.Fprintln(f.env.stdout, "Nothing was paid yet.")
 		return
@@ -156,9 +157,6 @@ func (f *folder) ledgerTable(entries []state.Entry) {
 	accounts := map[string]*account{}
 	total := &account{}
 	for _, e := range entries {
-		if e.Outcome == "forgotten" {
-			continue // its request stands in a line of its own
-		}
 		name := fmt.Sprintf("%s  %-12s %-24s %-8s", e.Time.Local().Format(time.DateOnly), e.Provider, e.Model, e.Outcome)
 		if accounts[name] == nil {
 			accounts[name] = &account{}

@@ -28,8 +28,21 @@ func (d *decider) buy(c *Change) {
 			d.paying[c.Key] = c.Address
 		}
 		c.Submits = true
+		c.Despite = d.despite(c.Key)
 		d.price(c)
 	}
+}
+
+// despite names the open request for a picture that is asked for again all the same, so that whoever agrees to that does so once. "" if
+// there is none.
+func (d *decider) despite(key state.Key) string {
+	switch task := d.in.Tasks[key]; {
+	case task.Lost():
+		return "lost, of " + task.Sent.UTC().Format(toTheNanosecond)
+	case task.Phase == state.Refused:
+		return "refused, of " + task.Sent.UTC().Format(toTheNanosecond)
+	}
+	return ""
 }
 
 func (d *decider) price(c *Change) {

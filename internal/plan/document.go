@@ -12,6 +12,9 @@ import (
 // FormatVersion is that of the plan document. Fields may be added without a new one; a reader refuses another.
 const FormatVersion = "1"
 
+// toTheNanosecond is how documents write what must be told apart.
+const toTheNanosecond = "2006-01-02T15:04:05.999999999Z"
+
 // Document is a plan as "plan -json" prints it and "plan -out" keeps it. It holds no secret and nothing of the machine.
 type Document struct {
 	FormatVersion string           `json:"format_version"`
@@ -61,9 +64,10 @@ type DocumentChange struct {
 	Why          []Reason   `json:"why,omitempty"`
 	Cause        []string   `json:"cause,omitempty"`
 	Notes        []string   `json:"notes,omitempty"`
-	Paid         bool       `json:"paid,omitempty"` // a request that costs money will be sent
-	Cost         *money.USD `json:"cost,omitempty"` // absent when nothing is sent, or the price isn't known
-	Task         string     `json:"task,omitempty"` // an earlier request, to be collected
+	Paid         bool       `json:"paid,omitempty"`    // a request that costs money will be sent
+	Cost         *money.USD `json:"cost,omitempty"`    // absent when nothing is sent, or the price isn't known
+	Task         string     `json:"task,omitempty"`    // an earlier request, to be collected
+	Despite      string     `json:"despite,omitempty"` // an earlier request for the same picture whose answer was lost, or that was refused: "lost, of 2026-01-02T15:04:05Z"
 	SharedWith   string     `json:"shared_with,omitempty"`
 	MayChange    bool       `json:"may_change,omitempty"`
 	Reproducible *bool      `json:"reproducible,omitempty"` // false when the model takes no seed
@@ -98,7 +102,7 @@ func (p *Plan) Document(version string) *Document {
 func (c *Change) document() DocumentChange {
 	doc := DocumentChange{
 		Of: c.Of, Address: c.Address, Action: c.Action.String(), Path: c.Path, Key: string(c.Key), Why: c.Why, Cause: c.Cause,
-		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, SharedWith: c.SharedWith,
+		Notes: c.Notes, Paid: c.Paid, Cost: c.Cost, Task: c.Task, Despite: c.Despite, SharedWith: c.SharedWith,
 		MayChange: c.MayChange || c.Deferred && c.Key == "", BytesAbout: c.BytesAbout, Drift: c.drift(),
 	}
 	doc.File = string(c.File)
@@ -117,7 +121,7 @@ func (c *Change) document() DocumentChange {
 		if c.Paid {
 			doc.PriorContent = string(c.Prior.Content)
 			if !c.Prior.Made.IsZero() {
-				doc.PriorMade = c.Prior.Made.UTC().Format("2006-01-02T15:04:05.999999999Z")
+				doc.PriorMade = c.Prior.Made.UTC().Format(toTheNanosecond)
 			}
 		}
 		if c.Prior.Path != c.Path {

@@ -93,7 +93,7 @@ func differences(before, after []state.Fact) []Reason {
 	return reasons
 }
 
-// leftover lists the paid tasks whose pictures nothing asks for any more.
+// leftover lists the paid tasks whose pictures nothing asks for any more. Those of providers that aren't declared wait until they are.
 func (d *decider) leftover() []state.Task {
 	collected := map[state.Key]bool{}
 	for _, c := range d.changes {
@@ -101,7 +101,7 @@ func (d *decider) leftover() []state.Task {
 	}
 	var tasks []state.Task
 	for key, task := range d.in.Tasks {
-		if !collected[key] && d.inFlight(key) {
+		if !collected[key] && d.inFlight(key) && !d.leftOut(task.Address) && d.in.Config.Provider(task.Provider) != nil {
 			tasks = append(tasks, task)
 		}
 	}

@@ -334,7 +334,7 @@ func TestTasksOfAnEarlierRun(t *testing.T) {
 		state.Submitted: "+a $0.00", state.Finished: "+a $0.00",
 	} {
 		w := newWorld(a)
-		w.Tasks[key] = state.Task{Key: key, Phase: phase, ID: "t1", Reason: "no"}
+		w.Tasks[key] = state.Task{Key: key, Provider: "apikley", Phase: phase, ID: "t1", Reason: "no"}
 		expect(t, w, want)
 		w.declare()
 		if p := Make(w.Input); len(p.Collect) == 1 != (phase == state.Submitted || phase == state.Finished) {

@@ -88,6 +88,7 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	}
 	add("cost: ", dollars(c.Cost), dollars(now.Cost))
 	add("request: ", c.Task, now.Task)
+	add("in spite of a request: ", c.Despite, now.Despite)
 	add("the same picture as: ", c.SharedWith, now.SharedWith)
 	if len(words) == 0 && (c.PriorKey != now.PriorKey || c.PriorContent != now.PriorContent || c.madeAnew(now)) {
 		words = []string{"another picture stands there now than when the plan was made"}
