@@ -18,7 +18,8 @@ func newLedger(f *folder) *cobra.Command {
 		Use:   "ledger [ADDRESS...]",
 		Short: "Show what was paid: by day and provider, estimated and billed",
 		Long: `Show every request that was paid or may have been: estimated is what the price tables said, billed is what the provider
-said, where it does.
+said, where it does. The outcome is made, failed, refused, running, or unknown where the answer was lost; forgotten is no
+request, but your word that one may be asked for again.
 
 Exit codes: 0 done; 1 an error.`,
 		Example: "  imgplan ledger -csv > spent.csv",
