@@ -19,7 +19,7 @@ func (d *decider) deletions(p *Plan) []*Change {
 	var changes []*Change
 	for _, address := range d.recorded {
 		switch {
-		case d.declares(address) || d.files[address] || d.claimed[address]:
+		case d.declares(address) || d.files[address] || d.claimed[address] || d.promised[imageAddress(d.in.Records[address])] != "":
 		case d.leftOut(address):
 			p.Left++
 		default:

@@ -28,9 +28,9 @@ func Make(in Input) *Plan {
 
 // decideAll decides about all that is declared, then about what is recorded beside it.
 func (d *decider) decideAll(p *Plan) {
-	wanted := targeted(d.in.Config.Images, d.in.Options)
+	d.narrow()
 	for _, image := range sourcesFirst(d.in.Config.Images) {
-		if wanted != nil && !wanted[image.Address] {
+		if d.wanted != nil && !d.wanted[image.Address] {
 			p.Left++
 			continue
 		}
@@ -44,6 +44,9 @@ func (d *decider) decideAll(p *Plan) {
 	p.Changes = append(append(p.Changes, d.indexes()...), d.atlases()...)
 	d.undeclared()
 	p.Changes = append(p.Changes, d.deletions(p)...)
+	for _, c := range p.Changes {
+		d.keepOff(c)
+	}
 	p.Collect = d.leftover()
 }
 
@@ -79,6 +82,8 @@ type decider struct {
 	files    map[string]bool             // addresses of declared renditions and indexes
 	imports  map[string]string           // files by the addresses that they are to be the pictures of
 	moves    moves                       // what moved blocks say
+	wanted   map[string]bool             // addresses of images that the plan is narrowed to; nil means all
+	promised map[string]string           // by address: to whom among those that are left out a record will go
 	problems []Problem
 }
 
@@ -90,6 +95,7 @@ func newDecider(in Input) *decider {
 		recordAt: make(map[string]*state.Record, len(in.Records)),
 		changes:  make(map[string]*Change, len(in.Config.Images)), paying: map[state.Key]string{},
 		byKey: map[state.Key][]string{}, imports: map[string]string{}, files: map[string]bool{},
+		promised: map[string]string{},
 	}
 	for _, one := range in.Config.Imports {
 		d.imports[one.To] = one.File

@@ -72,6 +72,11 @@ func (w *world) applied(t *testing.T) *Plan {
 	t.Helper()
 	p := Make(w.Input)
 	records := map[string]*state.Record{}
+	for _, record := range w.Records {
+		if c := p.Change(record.Address); c == nil || c.Action != Delete && c.Action != Forget {
+			records[record.Address] = record
+		}
+	}
 	files := map[string]state.File{}
 	for path, file := range w.Files {
 		files[path] = file
@@ -84,9 +89,6 @@ func (w *world) applied(t *testing.T) *Plan {
 	for _, image := range sourcesFirst(w.Config.Images) {
 		c := p.Change(image.Address)
 		if c == nil { // it was left out
-			if record, recorded := w.Records[image.Address]; recorded {
-				records[image.Address] = record
-			}
 			continue
 		}
 		if c.MayChange {
@@ -103,6 +105,9 @@ func (w *world) applied(t *testing.T) *Plan {
 		}
 		if c.Seed != image.Seed {
 			record.Seed = &c.Seed
+		}
+		if c.Prior != nil && w.Config.Image(c.Prior.Address) == nil {
+			delete(records, c.Prior.Address)
 		}
 		records[c.Address] = &record
 		if len(c.Facts.Arguments) > 0 {

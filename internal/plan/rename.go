@@ -27,7 +27,7 @@ func (d *decider) findClaimable() {
 	}
 	for _, address := range d.recorded {
 		record, removed := d.in.Records[address], d.removal(address)
-		if !settled[address] && !record.Key.IsRendition() && (removed == nil || !removed.Keep) {
+		if !settled[address] && d.promised[address] == "" && !record.Key.IsRendition() && (removed == nil || !removed.Keep) {
 			d.claimed[address] = false
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
 		}

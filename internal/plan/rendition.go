@@ -136,10 +136,18 @@ func (p *Plan) ModelOf(record *state.Record) string {
 
 // imageOf returns the record of the image that a rendition's is of, nil if there is none; any other record itself.
 func (d *decider) imageOf(record *state.Record) *state.Record {
-	if at := strings.LastIndexByte(record.Address, '#'); at > 0 && record.Key.IsRendition() {
-		return d.in.Records[record.Address[:at]]
+	if image := imageAddress(record); image != record.Address {
+		return d.in.Records[image]
 	}
 	return record
+}
+
+// imageAddress is the address of the image that a rendition's record is of; of any other record its own.
+func imageAddress(record *state.Record) string {
+	if at := strings.LastIndexByte(record.Address, '#'); at > 0 && record.Key.IsRendition() {
+		return record.Address[:at]
+	}
+	return record.Address
 }
 
 func (d *decider) encoder(r recipe.Recipe) (string, error) {
