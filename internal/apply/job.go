@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -159,6 +160,9 @@ func (j *job) obtain(ctx context.Context) (state.Original, error) {
 	if err == nil && !found {
 		original, found, err = j.remade()
 	}
+	if prior := j.change.Prior; found && prior != nil && prior.Key == j.change.Key && !original.Fits(prior) {
+		original = j.asRecorded(original)
+	}
 	if err != nil {
 		return original, err
 	}
@@ -169,6 +173,19 @@ func (j *job) obtain(ctx context.Context) (state.Original, error) {
 		return original, failed("%v: delete that file to have the picture made again", err)
 	}
 	return original, nil
+}
+
+// asRecorded is the picture that a change's record speaks of, if it is still stored, where another one was accepted for its key since.
+func (j *job) asRecorded(since state.Original) state.Original {
+	prior := j.change.Prior
+	content := cmp.Or(prior.Bare, prior.Content)
+	if prior.File != "" || !j.run.Objects.Has(content) {
+		return since
+	}
+	return state.Original{
+		Content: content, Width: prior.Width, Height: prior.Height, Model: j.run.plan.ModelOf(prior), Made: prior.Made, Placeholder: prior.Placeholder,
+		Look: prior.Look,
+	}
 }
 
 // delete removes what a change leaves, then its record.

@@ -81,7 +81,8 @@ func (r *run) secureFile(path string, file state.File, record *state.Record) err
 	if record == nil || record.Content != file.Content {
 		return nil
 	}
-	if _, bound, err := r.Objects.Original(record.Makes()); bound || err != nil {
+	original, bound, err := r.Objects.Original(record.Makes())
+	if err != nil || bound && (record.Key.IsRendition() || original.Fits(record)) {
 		return err
 	}
 	return r.bind(*record)
@@ -121,10 +122,14 @@ func (r *run) bind(record state.Record) error {
 	if made.IsZero() {
 		made = time.Now()
 	}
-	return r.Objects.Bind(record.Makes(), state.Original{
+	bound := state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: r.plan.ModelOf(&record), Made: made,
 		Signed: record.Finish == plan.Credentials, Placeholder: record.Placeholder,
-	})
+	}
+	if record.File != "" {
+		bound.OfWidth, bound.OfHeight = record.Width, record.Height
+	}
+	return r.Objects.Bind(record.Makes(), bound)
 }
 
 // bareObject returns the object of a record's picture without its mark, and stores it if need be.

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"bytes"
+	"cmp"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -45,7 +46,7 @@ func (j *job) keepMade(key state.Key, original state.Original, body []byte) (sta
 	}
 	made := state.Original{
 		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: original.Model, Made: time.Now(), Of: original.Content,
-		Placeholder: placeholder,
+		OfWidth: original.Width, OfHeight: original.Height, Placeholder: placeholder,
 	}
 	failpoint.Hit("shape", "stored")
 	return made, j.run.Objects.Bind(key, made)
@@ -59,9 +60,9 @@ func (j *job) remade() (original state.Original, found bool, err error) {
 	if original, found, err = j.run.Objects.Original(j.change.File); err != nil || !found {
 		return original, false, err
 	}
-	original.Width, original.Height = 0, 0 // those of the picture are known from its record, if at all
+	original.Width, original.Height = original.OfWidth, original.OfHeight
 	if prior := j.change.Prior; prior != nil && prior.Key == j.change.Key {
-		original.Width, original.Height = prior.Width, prior.Height
+		original.Width, original.Height = cmp.Or(prior.Width, original.Width), cmp.Or(prior.Height, original.Height)
 	}
 	return original, true, nil
 }

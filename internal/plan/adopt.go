@@ -14,7 +14,7 @@ import (
 // that is to be accepted. It returns false for every other image.
 func (d *decider) adopts(c *Change, source string, known bool) bool {
 	file, given := d.given(c)
-	if !given {
+	if !given || d.hasPicture(c, source, known) {
 		return false
 	}
 	c.Deferred, c.MayChange = waits(c.Image), !known
@@ -48,6 +48,16 @@ func (d *decider) given(c *Change) (file string, given bool) {
 	}
 	file, given = d.imports[c.Address]
 	return file, given && c.Prior == nil
+}
+
+// hasPicture tells whether an image whose picture is to be imported has one by another name: it is done once.
+func (d *decider) hasPicture(c *Change, source string, known bool) bool {
+	if c.Prior != nil || !known || waits(c.Image) || matchesAny(d.in.Options.Accept, c.Address) {
+		return false
+	}
+	c.Key, c.Facts = KeyOf(c.Image, c.Seed, source)
+	d.claim(c, source)
+	return c.Prior != nil
 }
 
 // mayTake tells whether a file that stands at an image's former path is no other image's.

@@ -54,10 +54,16 @@ func (d *decider) departure(address string) *Change {
 		Address: record.Address, Action: Forget, Prior: record, Path: record.Path, Standing: d.in.Files[record.Path],
 		Notes: []string{"its file stays"},
 	}
-	if record.Seed != nil && *record.Seed != spec.SeedOf(record.Address) {
-		c.Notes = append(c.Notes, fmt.Sprintf("it was made under another address: declared again, it is the same picture only with seed = %d", *record.Seed))
-	}
+	c.Notes = append(c.Notes, strangeSeed(record)...)
 	return c
+}
+
+// strangeSeed says of a record that goes which seed its picture was made with, if it isn't that of its address: nobody will know.
+func strangeSeed(record *state.Record) []string {
+	if record.Seed == nil || *record.Seed == spec.SeedOf(record.Address) {
+		return nil
+	}
+	return []string{fmt.Sprintf("it was made under another address: declared again, it is the same picture only with seed = %d", *record.Seed)}
 }
 
 func (d *decider) deletion(record *state.Record) *Change {
@@ -72,6 +78,7 @@ func (d *decider) deletion(record *state.Record) *Change {
 	case c.Standing.Kind == state.Missing:
 		c.Notes = append(c.Notes, "its file is gone already")
 	}
+	c.Notes = append(c.Notes, strangeSeed(record)...)
 	if to, moved := d.moves.next(record.Address); moved && d.declares(to) {
 		c.Notes = append(c.Notes, "it is not moved: "+to+" has a picture of its own")
 	}

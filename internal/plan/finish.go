@@ -21,7 +21,7 @@ type Finish struct {
 const (
 	Minimal     = "minimal"
 	Credentials = "c2pa" // the file came with content credentials: another byte in it would make them void
-	Own         = "own"  // the user gave the file: what it says of itself is the user's
+	Own         = state.Own
 )
 
 // FinishOf returns how the file of a change is to be finished. A file that was written before there were finishes stays as it
@@ -87,14 +87,11 @@ func (d *decider) refinish(c *Change) {
 	if c.Action != NoOp && c.Action != Drift || c.Prior == nil || c.Prior.Path != c.Path || c.Prior.Address != c.Address {
 		return
 	}
-	if c.Prior.Finish == Credentials || given(c.Prior) || c.Image == nil || c.Prior.Key != c.Key {
+	if c.Prior.Finish == Credentials || c.Prior.Given() || c.Image == nil || c.Prior.Key != c.Key {
 		return
 	}
 	d.remark(c, FinishOf(c))
 }
-
-// given tells whether a record is of a file that the user gave.
-func given(record *state.Record) bool { return record.Model == state.Adopted || record.Finish == Own }
 
 // remark turns a change that does nothing into one that rewrites its file, if its finish is to be another one.
 func (d *decider) remark(c *Change, finish Finish) {

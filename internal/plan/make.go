@@ -117,11 +117,21 @@ func newDecider(in Input) *decider {
 	}
 	for _, address := range d.recorded {
 		record := in.Records[address]
-		if taken := d.recordAt[record.Path]; taken == nil || taken != d.in.Records[d.owner[record.Path]] {
+		if taken := d.recordAt[record.Path]; taken == nil || d.closer(record, taken) {
 			d.recordAt[record.Path] = record
 		}
 	}
 	return d
+}
+
+// closer tells whether of two records of one path the first has more to do with the file there: as a merge leaves them, that whose file it
+// is; as a killed swap does, that of whom the path belongs to.
+func (d *decider) closer(record, other *state.Record) bool {
+	content := d.in.Files[record.Path].Content
+	if is, was := record.Content == content, other.Content == content; is != was {
+		return is
+	}
+	return d.in.Records[d.owner[record.Path]] != other
 }
 
 // intact tells whether a record's file is what imgplan wrote.
@@ -219,6 +229,7 @@ func (d *decider) settle(c *Change, source string) {
 	if own == nil || own.Key != c.Key && own.Address == c.Address { // what a moved block says is not to be guessed
 		d.claim(c, source)
 	}
+	d.recallSeed(c, source)
 	d.shape(c)
 	switch {
 	case matchesAny(d.in.Options.Replace, c.Address):

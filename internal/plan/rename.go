@@ -105,6 +105,24 @@ func (d *decider) claim(c *Change, source string) {
 	d.claimTask(c, source)
 }
 
+// recallSeed gives an image the seed of its own address again, where it took over another one with a picture that it doesn't have any more,
+// and the picture that it had with its own can be had.
+func (d *decider) recallSeed(c *Change, source string) {
+	own := c.Image.Seed
+	if !c.Image.SeedDerived || c.Seed == own || c.Prior != nil && c.Prior.Key == c.Key || d.obtainable(c.Key) {
+		return
+	}
+	if key, facts := KeyOf(c.Image, own, source); d.obtainable(key) {
+		c.Key, c.Facts, c.Seed = key, facts, own
+	}
+}
+
+// obtainable tells whether the picture of a key need not be asked for: it is stored, it stands somewhere, or a request for it is open.
+func (d *decider) obtainable(key state.Key) bool {
+	_, asked := d.in.Tasks[key]
+	return asked || d.stored(key) || d.holding(key) != nil
+}
+
 // claimTask lets an image take over a request that was sent under the address it had before, and isn't settled yet.
 func (d *decider) claimTask(c *Change, source string) {
 	for _, key := range sortedKeys(d.in.Tasks) {

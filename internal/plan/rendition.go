@@ -71,9 +71,13 @@ func (d *decider) explainRendition(c, image *Change) {
 	}
 }
 
-// lend has the picture itself stored first, as a fresh clone has it, where a file is made from it and no original is stored.
+// lend has the picture itself stored first, as a fresh clone has it, where a file is made from it and it is not the original that is stored.
 func (d *decider) lend(c, image *Change) {
-	if prior := image.Prior; prior != nil && !d.stored(prior.Key) && d.isBare(prior) {
+	prior := image.Prior
+	if prior == nil || !d.isBare(prior) {
+		return
+	}
+	if original, stored := d.in.Original(prior.Key); !stored || !original.Fits(prior) {
 		c.From = prior.Path
 	}
 }
@@ -127,7 +131,7 @@ func (p *Plan) ModelOf(record *state.Record) string {
 	switch image := p.decider.imageOf(record); {
 	case image == nil:
 		return ""
-	case given(image):
+	case image.Given():
 		return state.Adopted // which a fresh clone knows by its finish alone
 	default:
 		return image.Model

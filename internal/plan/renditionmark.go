@@ -28,8 +28,8 @@ func (d *decider) remarkRendition(c, image *Change) {
 
 // isGiven tells whether the picture of an image is one that the user gave.
 func (d *decider) isGiven(image *Change) bool {
-	if image.Prior != nil && image.Prior.Key == image.Key && given(image.Prior) {
-		return true
+	if image.Prior != nil && image.Prior.Key == image.Key {
+		return image.Prior.Given()
 	}
 	original, stored := d.in.Original(image.Key)
 	return stored && original.Model == state.Adopted

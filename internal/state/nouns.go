@@ -160,6 +160,15 @@ const (
 // Adopted is the model of a picture that no provider delivered: the user gave it.
 const Adopted = "adopted"
 
+// Own is the finish of a file that the user gave: what it says of itself is the user's.
+const Own = "own"
+
+// Given tells whether a record is of a file that the user gave.
+func (r *Record) Given() bool { return r.Model == Adopted || r.Finish == Own }
+
+// Fits tells whether an original may be the picture of a record of its key: another one may have been accepted for it since, or before.
+func (o Original) Fits(r *Record) bool { return (o.Model == Adopted) == r.Given() }
+
 // Original is what a provider delivered for a key, or the user gave in its place; or, for the key of a file that is made here, what
 // was made.
 type Original struct {
@@ -174,6 +183,8 @@ type Original struct {
 	Blank         bool    `json:",omitempty"` // it is of one colour all over
 	Signed        bool    `json:",omitempty"` // it has content credentials (C2PA)
 	Of            Content `json:",omitempty"` // what it was made from here; "" for what was delivered, and where it isn't known
+	OfWidth       int     `json:",omitempty"` // and the size of that, in pixels; 0 where it isn't known
+	OfHeight      int     `json:",omitempty"`
 	Placeholder   string  `json:",omitempty"` // a ThumbHash in base64; "" where none was made
 	Bytes         int64   `json:"-"`          // its size, where it was read from the store; 0 otherwise
 	Key           Key     `json:"-"`          // what it was bound to, where it was read from the store: it may differ from what was asked for in its tool

@@ -78,7 +78,8 @@ func adopt(lines []Record, known map[string]*Record, objects *Objects) map[strin
 			line.Width, line.Height = cmp.Or(line.Width, said.Width), cmp.Or(line.Height, said.Height)
 		}
 		if line.Made.IsZero() {
-			if original, found, err := objects.Original(line.Key); found && err == nil {
+			original, found, err := objects.Original(line.Key)
+			if found && err == nil && original.Fits(line) {
 				line.Made, line.Model = original.Made, original.Model
 				line.Width, line.Height = original.Width, original.Height
 			}
