@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/format"
+	"go/token"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/imgplan/imgplan/internal/repopath"
 )
@@ -163,15 +165,16 @@ func asGo(at string, pictures []Picture) ([]byte, error) {
 	return format.Source(text.Bytes())
 }
 
-// packageName makes a Go name of a folder's.
+// packageName makes a Go name of a folder's. One that is none as it stands (it begins with a digit, it is a word of Go's) has another
+// word before it.
 func packageName(at string) string {
 	name := strings.Map(func(r rune) rune {
-		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
-			return r
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
 		}
 		return -1
-	}, strings.ToLower(path.Base(path.Dir(at))))
-	if strings.Trim(name, "0123456789") == "" {
+	}, path.Base(path.Dir(at)))
+	if !token.IsIdentifier(name) {
 		return "images" + name
 	}
 	return name

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 var pictures = []Picture{
@@ -53,7 +55,10 @@ func TestTypeScript(t *testing.T) {
 }
 
 func TestGo(t *testing.T) {
-	for at, name := range map[string]string{"art/My-Icons/images.go": "myicons", "images.go": "images", "2/images.go": "images2"} {
+	for at, name := range map[string]string{
+		"art/My-Icons/images.go": "myicons", "images.go": "images", "2/images.go": "images2", "go/images.go": "imagesgo", "3d/images.go": "images3d",
+		"Größe/images.go": "größe", "日本/images.go": "日本", "٣/images.go": "images٣", "-/images.go": "images", "e\u0301!/images.go": "e",
+	} {
 		file, err := parser.ParseFile(token.NewFileSet(), at, write(t, at), parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
@@ -62,6 +67,19 @@ func TestGo(t *testing.T) {
 			t.Errorf("%s is package %s, want %s", at, file.Name.Name, name)
 		}
 	}
+}
+
+// TestPackageNames: whatever a folder is called, what is written parses.
+func TestPackageNames(t *testing.T) {
+	for word := token.BREAK; word <= token.VAR; word++ {
+		write(t, word.String()+"/images.go")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.String().Draw(t, "folder") + "/images.go"
+		if name := packageName(at); !token.IsIdentifier(name) {
+			t.Errorf("%q would be package %q", at, name)
+		}
+	})
 }
 
 func TestCSS(t *testing.T) {

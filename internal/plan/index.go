@@ -64,7 +64,10 @@ func ListingOf(index *spec.Index, placeholder func(address string) (text string,
 			pictures[i].Placeholder, known = one, known && sure
 		}
 	}
-	text, _ = listing.Write(index.Path, pictures) // the extension was checked
+	text, err := listing.Write(index.Path, pictures)
+	if err != nil {
+		panic(err) // the extension was checked, and nothing else can be wrong: an empty file would pass for a list of nothing
+	}
 	return text, textKey(text), known
 }
 
