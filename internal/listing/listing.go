@@ -10,7 +10,6 @@ import (
 	"go/token"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -76,13 +75,10 @@ func srcset(files []File) string {
 		if strings.Trim(label, "0123456789") == "" {
 			label += "w"
 		}
-		parts = append(parts, escaped(file.Path)+" "+label)
+		parts = append(parts, repopath.URL(file.Path)+" "+label)
 	}
 	return strings.Join(parts, ", ")
 }
-
-// escaped keeps spaces and commas out of a URL in a srcset.
-func escaped(path string) string { return strings.NewReplacer(" ", "%20", ",", "%2C").Replace(path) }
 
 func asJSON(pictures []Picture) ([]byte, error) {
 	var text bytes.Buffer
@@ -186,10 +182,10 @@ func asCSS(at string, pictures []Picture) []byte {
 	text.WriteString("/* Written by imgplan. Don't edit. */\n:root {\n")
 	for _, one := range pictures {
 		name := property(one.Address)
-		fmt.Fprintf(&text, "  --%s: url(%s);\n", name, cssString(repopath.Relative(at, one.Path)))
+		fmt.Fprintf(&text, "  --%s: url(\"%s\");\n", name, repopath.URL(repopath.Relative(at, one.Path)))
 		fmt.Fprintf(&text, "  --%s-ratio: %d / %d;\n", name, one.Width, one.Height)
 		for _, file := range one.Renditions {
-			fmt.Fprintf(&text, "  --%s: url(%s);\n", property(one.Address+"-"+file.Name), cssString(repopath.Relative(at, file.Path)))
+			fmt.Fprintf(&text, "  --%s: url(\"%s\");\n", property(one.Address+"-"+file.Name), repopath.URL(repopath.Relative(at, file.Path)))
 		}
 	}
 	text.WriteString("}\n")
@@ -208,18 +204,4 @@ func property(address string) string {
 		}
 	}
 	return strings.TrimSuffix(name.String(), "-")
-}
-
-// cssString quotes a text such that no stylesheet ends in it.
-func cssString(text string) string {
-	var out strings.Builder
-	out.WriteByte('"')
-	for _, r := range text {
-		if r == '"' || r == '\\' || r < ' ' || r == 0x7f || r == '<' {
-			out.WriteString("\\" + strconv.FormatInt(int64(r), 16) + " ")
-			continue
-		}
-		out.WriteRune(r)
-	}
-	return out.String() + `"`
 }

@@ -85,8 +85,8 @@ func TestPackageNames(t *testing.T) {
 func TestCSS(t *testing.T) {
 	text := write(t, "art/css/images.css")
 	for _, want := range []string{
-		`--image-icon-sun: url("../icons/sun.png");`, `--image-hero: url("../a \22 hero\22 , \3c b>.png");`, "--image-hero-ratio: 1024 / 768;",
-		`--image-hero-web-320: url("../hero 320.webp");`,
+		`--image-icon-sun: url("../icons/sun.png");`, `--image-hero: url("../a%20%22hero%22%2C%20%3Cb%3E.png");`, "--image-hero-ratio: 1024 / 768;",
+		`--image-hero-web-320: url("../hero%20320.webp");`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in:\n%s", want, text)

@@ -7,6 +7,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/imgplan/imgplan/internal/repopath"
 )
 
 // DataFormats by the extension of the path of a sheet's data.
@@ -84,8 +86,8 @@ func (s Sheet) asCSS(image string, density int) []byte {
 	var text bytes.Buffer
 	stem := class(strings.TrimSuffix(path.Base(image), path.Ext(image)))
 	text.WriteString("/* Written by imgplan. Don't edit. */\n")
-	fmt.Fprintf(&text, "[class^=\"%[1]s-\"], [class*=\" %[1]s-\"] {\n  display: inline-block;\n  background-image: url(%[2]q);\n  background-size: %[3]s %[4]s;\n}\n",
-		stem, urlPath(image), pixels(s.Width, density), pixels(s.Height, density))
+	fmt.Fprintf(&text, "[class^=\"%[1]s-\"], [class*=\" %[1]s-\"] {\n  display: inline-block;\n  background-image: url(\"%[2]s\");\n  background-size: %[3]s %[4]s;\n}\n",
+		stem, repopath.URL(image), pixels(s.Width, density), pixels(s.Height, density))
 	for _, one := range s.Sprites {
 		fmt.Fprintf(&text, ".%s-%s { width: %s; height: %s; background-position: -%s -%s; }\n", stem, class(one.Name),
 			pixels(one.Width, density), pixels(one.Height, density), pixels(one.Left, density), pixels(one.Top, density))
@@ -110,17 +112,4 @@ func class(name string) string {
 		}
 		return '-'
 	}, name)
-}
-
-// urlPath keeps quotes, backslashes, spaces and controls out of a url().
-func urlPath(text string) string {
-	var out strings.Builder
-	for i := range len(text) {
-		if b := text[i]; b <= ' ' || b == '"' || b == '\\' || b == '%' || b == 0x7f {
-			fmt.Fprintf(&out, "%%%02X", b)
-		} else {
-			out.WriteByte(b)
-		}
-	}
-	return out.String()
 }

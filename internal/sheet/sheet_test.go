@@ -92,6 +92,9 @@ func TestData(t *testing.T) {
 	if want := (meta{"imgplan", "icons@2x.png", "RGBA8888", size{11, 6}, "2"}); read.Meta != want {
 		t.Errorf("it is %+v", read.Meta)
 	}
+	if odd, _ := s.Data("a.css", "../s#1 50%\u200d.png", 1); !strings.Contains(string(odd), `url("../s%231%2050%25%E2%80%8D.png")`) {
+		t.Errorf("the picture isn't found by\n%s", odd)
+	}
 	css, _ := s.Data("a.css", "icons@2x.png", 2)
 	for _, want := range []string{
 		`.icons-2x-sun { width: 2px; height: 2px; background-position: -0.5px -0.5px; }`, `.icons-2x-a-b {`, `background-size: 5.5px 3px`,
