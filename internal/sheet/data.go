@@ -84,12 +84,12 @@ func (s Sheet) asJSON(image string, density int) ([]byte, error) {
 // asCSS writes a class for each sprite: .icons-sun shows it, in pixels of the screen.
 func (s Sheet) asCSS(image string, density int) []byte {
 	var text bytes.Buffer
-	stem := class(strings.TrimSuffix(path.Base(image), path.Ext(image)))
+	stem := strings.TrimSuffix(Class(image, ""), "-")
 	text.WriteString("/* Written by imgplan. Don't edit. */\n")
 	fmt.Fprintf(&text, "[class^=\"%[1]s-\"], [class*=\" %[1]s-\"] {\n  display: inline-block;\n  background-image: url(\"%[2]s\");\n  background-size: %[3]s %[4]s;\n}\n",
 		stem, repopath.URL(image), pixels(s.Width, density), pixels(s.Height, density))
 	for _, one := range s.Sprites {
-		fmt.Fprintf(&text, ".%s-%s { width: %s; height: %s; background-position: -%s -%s; }\n", stem, class(one.Name),
+		fmt.Fprintf(&text, ".%s { width: %s; height: %s; background-position: -%s -%s; }\n", identifier(Class(image, one.Name)),
 			pixels(one.Width, density), pixels(one.Height, density), pixels(one.Left, density), pixels(one.Top, density))
 	}
 	return text.Bytes()
@@ -104,12 +104,26 @@ func pixels(n, density int) string {
 	return strings.TrimRight(fmt.Sprintf("%d.%03d", thousandths/1000, thousandths%1000), "0") + "px"
 }
 
-// class makes a name for a stylesheet.
-func class(name string) string {
+// Class is that of a sprite in the stylesheet of a sheet: icons-sun of the sun in icons.png. Different names may have the same.
+func Class(image, sprite string) string {
+	return word(strings.TrimSuffix(path.Base(image), path.Ext(image))) + "-" + word(sprite)
+}
+
+// word leaves in a name what a class may have.
+func word(name string) string {
 	return strings.Map(func(r rune) rune {
 		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r > 0x7f {
 			return r
 		}
 		return '-'
 	}, name)
+}
+
+// identifier writes a class as a stylesheet names it, where none begins with a digit: only an escape of one.
+func identifier(class string) string {
+	rest := strings.TrimPrefix(class, "-")
+	if rest == "" || rest[0] < '0' || rest[0] > '9' {
+		return class
+	}
+	return fmt.Sprintf("%s\\3%s %s", strings.TrimSuffix(class, rest), rest[:1], rest[1:])
 }

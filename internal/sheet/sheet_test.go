@@ -69,6 +69,14 @@ func TestPackedIsTight(t *testing.T) {
 	}
 }
 
+func TestIdentifier(t *testing.T) {
+	for class, want := range map[string]string{"a-1": "a-1", "2x-sun": `\32 x-sun`, "-9-a": `-\39 -a`, "-a": "-a", "--": "--", "-": "-", "é-1": "é-1"} {
+		if got := identifier(class); got != want {
+			t.Errorf("%s is %s, want %s", class, got, want)
+		}
+	}
+}
+
 // TestData: a golden sheet in both forms.
 func TestData(t *testing.T) {
 	s, err := Lay(Options{Layout: "grid", Columns: 2, Padding: 1}, []Sprite{{Name: "sun", Width: 4, Height: 4}, {Name: `a"b`, Width: 2, Height: 3}})
@@ -94,6 +102,9 @@ func TestData(t *testing.T) {
 	}
 	if odd, _ := s.Data("a.css", "../s#1 50%\u200d.png", 1); !strings.Contains(string(odd), `url("../s%231%2050%25%E2%80%8D.png")`) {
 		t.Errorf("the picture isn't found by\n%s", odd)
+	}
+	if digit, _ := s.Data("a.css", "../2x.png", 1); !strings.Contains(string(digit), "\n.\\32 x-sun {") || !strings.Contains(string(digit), `[class^="2x-"]`) {
+		t.Errorf("no class is 2x-sun in\n%s", digit)
 	}
 	css, _ := s.Data("a.css", "icons@2x.png", 2)
 	for _, want := range []string{
