@@ -43,8 +43,7 @@ type File struct {
 
 // Write returns the text of a listing that stands at a path, whose extension says the format. Pictures are sorted by address.
 func Write(at string, pictures []Picture) ([]byte, error) {
-	pictures = slices.Clone(pictures)
-	slices.SortFunc(pictures, func(a, b Picture) int { return strings.Compare(a.Address, b.Address) })
+	pictures = sorted(pictures)
 	for i := range pictures {
 		pictures[i].SrcSet = srcset(pictures[i].Renditions)
 	}
@@ -59,6 +58,11 @@ func Write(at string, pictures []Picture) ([]byte, error) {
 		return asCSS(at, pictures), nil
 	}
 	return nil, fmt.Errorf("%q has none of the extensions .json, .ts, .go and .css", at)
+}
+
+// sorted are the same pictures by address.
+func sorted(pictures []Picture) []Picture {
+	return slices.SortedFunc(slices.Values(pictures), func(a, b Picture) int { return strings.Compare(a.Address, b.Address) })
 }
 
 // HasPlaceholders tells whether a listing at a path says placeholders: a stylesheet has no use for them.
@@ -176,20 +180,58 @@ func packageName(at string) string {
 	return name
 }
 
+// declaration is one line of a stylesheet: a custom property, what it is, and its value.
+type declaration struct {
+	name, is, value string
+	ratio           bool
+}
+
 // asCSS writes custom properties: --image-hero is the picture's url(), from where the stylesheet stands.
 func asCSS(at string, pictures []Picture) []byte {
 	var text bytes.Buffer
 	text.WriteString("/* Written by imgplan. Don't edit. */\n:root {\n")
-	for _, one := range pictures {
-		name := property(one.Address)
-		fmt.Fprintf(&text, "  --%s: url(\"%s\");\n", name, repopath.URL(repopath.Relative(at, one.Path)))
-		fmt.Fprintf(&text, "  --%s-ratio: %d / %d;\n", name, one.Width, one.Height)
-		for _, file := range one.Renditions {
-			fmt.Fprintf(&text, "  --%s: url(\"%s\");\n", property(one.Address+"-"+file.Name), repopath.URL(repopath.Relative(at, file.Path)))
-		}
+	for _, one := range declarations(at, pictures) {
+		fmt.Fprintf(&text, "  --%s: %s;\n", one.name, one.value)
 	}
 	text.WriteString("}\n")
 	return text.Bytes()
+}
+
+func declarations(at string, pictures []Picture) []declaration {
+	var all []declaration
+	url := func(to string) string { return `url("` + repopath.URL(repopath.Relative(at, to)) + `")` }
+	for _, one := range pictures {
+		name := property(one.Address)
+		all = append(all, declaration{name, one.Address, url(one.Path), false},
+			declaration{name + "-ratio", "the ratio of " + one.Address, fmt.Sprintf("%d / %d", one.Width, one.Height), true})
+		for _, file := range one.Renditions {
+			address := one.Address + "#" + file.Name
+			all = append(all, declaration{property(address), address, url(file.Path), false})
+		}
+	}
+	return all
+}
+
+// Clash is two things that a listing would give the same name, so that the second would take the place of the first.
+type Clash struct{ First, Second, Name string }
+
+// Clashes returns those in a listing that stands at a path. Only a stylesheet can have some.
+func Clashes(at string, pictures []Picture) []Clash {
+	if Formats[path.Ext(at)] != "css" {
+		return nil
+	}
+	var clashes []Clash
+	first := map[string]declaration{}
+	for _, one := range declarations(at, sorted(pictures)) {
+		other, taken := first[one.name]
+		switch {
+		case !taken:
+			first[one.name] = one
+		case !one.ratio || !other.ratio: // else their pictures have the same name, too
+			clashes = append(clashes, Clash{other.is, one.is, "--" + one.name})
+		}
+	}
+	return clashes
 }
 
 // property makes a name of an address: image.icon["sun"] is image-icon-sun.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +92,29 @@ func TestCSS(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in:\n%s", want, text)
 		}
+	}
+}
+
+// TestClashes: a stylesheet in which the last of two would win is none; where names are addresses, there is no clash.
+func TestClashes(t *testing.T) {
+	for name, test := range map[string]struct {
+		pictures []Picture
+		want     []Clash
+	}{
+		"keys":       {[]Picture{{Address: `image.op["-"]`}, {Address: `image.op["+"]`}}, []Clash{{`image.op["+"]`, `image.op["-"]`, "--image-op"}}},
+		"names":      {[]Picture{{Address: "image.a-b"}, {Address: "image.a", Renditions: []File{{Name: "b"}}}}, []Clash{{"image.a#b", "image.a-b", "--image-a-b"}}},
+		"a ratio":    {[]Picture{{Address: "image.a", Renditions: []File{{Name: "ratio"}}}}, []Clash{{"the ratio of image.a", "image.a#ratio", "--image-a-ratio"}}},
+		"none":       {pictures, nil},
+		"upper case": {[]Picture{{Address: "image.a"}, {Address: "image.A"}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Clashes("a.css", test.pictures); !slices.Equal(got, test.want) {
+				t.Errorf("got %+v", got)
+			}
+			if got := Clashes("a.ts", test.pictures); got != nil {
+				t.Errorf("of addresses, got %+v", got)
+			}
+		})
 	}
 }
 

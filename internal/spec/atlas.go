@@ -212,15 +212,7 @@ func (s *scope) claimAtlas(b *atlasBlock, file AtlasFile) {
 func (l *loader) checkAtlases() {
 	for _, b := range l.atlases {
 		sprites := l.spritesOf(b)
-		first := map[string]AtlasSprite{}
-		for _, one := range sprites {
-			if other, taken := first[one.Name]; taken {
-				l.report.err(b.images, "Duplicate sprite", "%s and %s would both be the sprite %q of %s: sprites have the names of their files, "+
-					"without extension.", other.Address, one.Address, one.Name, b.node.name)
-				break
-			}
-			first[one.Name] = one
-		}
+		l.checkTwins(b, sprites)
 		if len(sprites) == 0 && b.intended && !l.report.all().HasErrors() {
 			l.report.err(b.images, "Empty atlas", "There is no image to stand on %s.", b.node.name)
 		}
@@ -228,6 +220,38 @@ func (l *loader) checkAtlases() {
 			b.files[i].Sprites = sprites
 		}
 	}
+}
+
+// checkTwins reports the first two sprites of an atlas that have the same name, or would have in a stylesheet of it.
+func (l *loader) checkTwins(b *atlasBlock, sprites []AtlasSprite) {
+	if one, other := twins(sprites, func(name string) string { return name }); other.Address != "" {
+		l.report.err(b.images, "Duplicate sprite", "%s and %s would both be the sprite %q of %s: sprites have the names of their files, "+
+			"without extension.", one.Address, other.Address, one.Name, b.node.name)
+		return
+	}
+	for _, file := range b.files {
+		if !file.IsData() || sheet.DataFormats[path.Ext(file.Path)] != "css" {
+			continue
+		}
+		class := func(name string) string { return sheet.Class(file.Picture, name) }
+		if one, other := twins(sprites, class); other.Address != "" {
+			l.report.err(b.images, "Duplicate sprite", "%s and %s would both be the class %q in %q: the second would take the place of the first.",
+				one.Address, other.Address, class(one.Name), file.Path)
+			return
+		}
+	}
+}
+
+// twins are the first two sprites that something calls the same; without an address if there are none.
+func twins(sprites []AtlasSprite, called func(name string) string) (one, other AtlasSprite) {
+	first := map[string]AtlasSprite{}
+	for _, sprite := range sprites {
+		if one, taken := first[called(sprite.Name)]; taken {
+			return one, sprite
+		}
+		first[called(sprite.Name)] = sprite
+	}
+	return AtlasSprite{}, AtlasSprite{}
 }
 
 // spritesOf are the images of an atlas: in the order in which they are named, and instances in that of their keys.

@@ -25,9 +25,10 @@ type Index struct {
 
 // indexBlock is one index block of the root.
 type indexBlock struct {
-	node *node
-	path string
-	refs []reference // nil: every image
+	node   *node
+	path   string
+	refs   []reference // nil: every image
+	images hcl.Range   // of the argument that names them, or of the block
 }
 
 // declareIndex makes an index known.
@@ -40,14 +41,14 @@ func (s *scope) declareIndex(block located) func() {
 	if one == nil || !block.intact {
 		return nil
 	}
-	return func() { s.prepareIndex(block, &indexBlock{node: one}) }
+	return func() { s.prepareIndex(block, &indexBlock{node: one, images: block.DefRange}) }
 }
 
 func (s *scope) prepareIndex(block located, b *indexBlock) {
 	content, diags := block.Body.Content(indexSchema)
 	s.report.add(diags...)
 	if attr := content.Attributes["images"]; attr != nil {
-		b.refs = s.dependsOn(attr)
+		b.refs, b.images = s.dependsOn(attr), attr.Expr.Range()
 	}
 	if attr := content.Attributes["path"]; attr != nil {
 		t := s.newTerm(attr, reach{})
@@ -90,17 +91,41 @@ func (s *scope) claimIndex(b *indexBlock, t *term, ctx *hcl.EvalContext) {
 	s.pictures[folded] = picture{address: b.node.name, path: b.path, place: t.expr.Range()}
 }
 
+// checkIndexes reports what an index would give the same name, now that all images are known.
+func (l *loader) checkIndexes() {
+	for _, b := range l.indexes {
+		if listing.Formats[path.Ext(b.path)] != "css" {
+			continue
+		}
+		var entries []listing.Picture
+		for _, image := range l.listedIn(b) {
+			entries = append(entries, l.entry(image))
+		}
+		for _, clash := range listing.Clashes(b.path, entries) {
+			l.report.err(b.images, "Duplicate name", "%s and %s would both be %s in %q: the second would take the place of the first.",
+				clash.First, clash.Second, clash.Name, b.path)
+		}
+	}
+}
+
+// listedIn are the images of an index.
+func (l *loader) listedIn(b *indexBlock) []*Image {
+	if b.refs == nil {
+		return l.images
+	}
+	wanted := l.root.behindAll(b.refs)
+	return slices.DeleteFunc(slices.Clone(l.images), func(image *Image) bool {
+		_, found := slices.BinarySearch(wanted, image.Address)
+		return !found
+	})
+}
+
 // finishIndexes writes every index, now that all images are known.
 func (l *loader) finishIndexes() []Index {
 	all := slices.Clone(l.texts)
 	for _, b := range l.indexes {
-		one := Index{Address: b.node.name, Path: b.path}
-		wanted := l.root.behindAll(b.refs)
-		one.Sized = true
-		for _, image := range l.images {
-			if b.refs != nil && !slices.Contains(wanted, image.Address) {
-				continue
-			}
+		one := Index{Address: b.node.name, Path: b.path, Sized: true}
+		for _, image := range l.listedIn(b) {
 			one.Sized = one.Sized && l.sized(image)
 			one.Pictures = append(one.Pictures, l.entry(image))
 			one.Images = append(one.Images, image.Address)

@@ -101,6 +101,7 @@ func (d *draft) checkFormat(extension string, rule *providers.SourceRule, maybe 
 func (l *loader) finishSources() {
 	l.checkFolders()
 	l.checkAtlases()
+	l.checkIndexes()
 	linked := false
 	for _, one := range l.sought {
 		first, exists := l.pictures[repopath.Fold(one.path)]
