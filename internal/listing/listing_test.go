@@ -1,9 +1,11 @@
 package listing
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/parser"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -41,8 +43,34 @@ func TestJSON(t *testing.T) {
 	}
 	hero := back.Images["image.hero"]
 	if hero.Width != 1024 || hero.Path != pictures[1].Path || len(hero.Renditions) != 4 ||
-		hero.SrcSet != "art/hero%20320.webp 320w, art/hero%20640.webp 640w, art/pin@2.png 2x" {
+		!maps.Equal(hero.SrcSets, map[string]string{"web": "art/hero%20320.webp 320w, art/hero%20640.webp 640w", "pin": "art/pin@2.png 2x"}) ||
+		hero.SrcSet != "" {
 		t.Errorf("got %+v", hero)
+	}
+}
+
+// TestSrcSets: widths, densities and cuts of several blocks don't mix; of one block there is one text, as ever.
+func TestSrcSets(t *testing.T) {
+	several := pictures[1].Renditions
+	for name, test := range map[string]struct {
+		files        []File
+		inGo, inJSON string
+	}{
+		"none":    {several[:1], "", ""},
+		"one":     {several[:3], `SrcSet: "art/hero%20320.webp 320w, art/hero%20640.webp 640w", Renditions`, `"srcset": "art/hero%20320.webp 320w, art/hero%20640.webp 640w",`},
+		"several": {several, `SrcSets: map[string]string{"pin": "art/pin@2.png 2x", "web": "art/hero%20320.webp 320w, `, `"pin": "art/pin@2.png 2x",`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			of := []Picture{{Address: "image.hero", Path: "hero.png", Renditions: test.files}}
+			inGo, _ := Write("a.go", of)
+			inJSON, _ := Write("a.json", of)
+			if !strings.Contains(string(inGo), test.inGo) || !strings.Contains(string(inJSON), test.inJSON) {
+				t.Errorf("got\n%s%s", inGo, inJSON)
+			}
+			if bytes.Contains(inGo, []byte("SrcSets")) != (name == "several") || bytes.Contains(inJSON, []byte("srcset")) != (name != "none") {
+				t.Errorf("what there is none of is named:\n%s%s", inGo, inJSON)
+			}
+		})
 	}
 }
 
