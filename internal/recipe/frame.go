@@ -30,7 +30,7 @@ func (r Recipe) Frame(width, height int) Frame {
 		f.into(r, boxWidth, boxHeight)
 		return f.padded(r)
 	}
-	if (r.Fit == "inside" || r.Fit == "outside") && !r.Enlarge && f.Width > width {
+	if (r.Fit == "inside" || r.Fit == "outside") && !r.Enlarge && (f.Width > width || f.Height > height) {
 		f.Width, f.Height = width, height
 	}
 	f.FullWidth, f.FullHeight = f.Width, f.Height
@@ -97,7 +97,7 @@ func (f *Frame) into(r Recipe, boxWidth, boxHeight int) {
 		f.Left, f.Top = rest(r, boxWidth-f.Width, boxHeight-f.Height)
 	case "inside", "outside":
 		f.touch(boxWidth, boxHeight, wide == (r.Fit == "inside"))
-		if !r.Enlarge && f.Width > width {
+		if !r.Enlarge && (f.Width > width || f.Height > height) {
 			f.Width, f.Height = width, height
 		}
 		f.FullWidth, f.FullHeight = f.Width, f.Height
