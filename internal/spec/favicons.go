@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -82,9 +83,11 @@ func (r *reader) favicons() (set favicons, good bool) {
 // faviconsFit refuses what no recipe would.
 func (r *reader) faviconsFit(set favicons) bool {
 	good := true
-	if set.Theme != "" && (recipe.Recipe{Format: "png", Tint: set.Theme}).Check() != nil {
-		r.l.report.value(r.terms["theme_color"], r.ctx, "Invalid theme_color", `"theme_color": it must be a colour such as "#ffcc00".`)
-		good = false
+	for name, colour := range map[string]string{"theme_color": cmp.Or(set.Theme, "#000000"), "background": set.Background} {
+		if colour == "" || (recipe.Recipe{Format: "png", Tint: colour}).Check() != nil { // nothing may show through either
+			r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, `%q: it must be a colour such as "#ffcc00".`, name)
+			good = false
+		}
 	}
 	if set.html != "" && path.Ext(set.html) != ".html" {
 		r.l.report.value(r.terms["html"], r.ctx, "Invalid html", `"html" is the path of a file that ends in .html.`)
