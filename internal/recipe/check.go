@@ -15,14 +15,17 @@ const (
 )
 
 // Mistake is what is wrong with one argument.
-type Mistake struct{ Argument, Text string }
+type Mistake struct {
+	Argument, Text string
+	Beside         [2]string // arguments of which it depends what is wrong; "" where it is wrong in itself
+}
 
 // Check returns every mistake in a recipe; nil when it can be made.
 func (r Recipe) Check() []Mistake {
 	var wrong []Mistake
 	refuse := func(bad bool, argument, format string, args ...any) {
 		if bad {
-			wrong = append(wrong, Mistake{argument, fmt.Sprintf(format, args...)})
+			wrong = append(wrong, Mistake{Argument: argument, Text: fmt.Sprintf(format, args...)})
 		}
 	}
 	refuse(!slices.Contains(Formats, r.Format), "format", "there is no format %q, only %s", r.Format, strings.Join(Formats, ", "))

@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+const maxDensity = 8
+
 // Set is one recipe for several files that differ in size.
 type Set struct {
 	Recipe
@@ -63,28 +65,50 @@ func (s Set) byDensity() []File {
 
 // check returns the mistakes in a set, and those in each of its recipes once.
 func (s Set) check() []Mistake {
-	var wrong []Mistake
-	refuse := func(bad bool, argument, text string) {
-		if bad {
-			wrong = append(wrong, Mistake{argument, text})
-		}
+	wrong := append(s.checkPath(), s.checkSizes()...)
+	recipes := []File{{Recipe: s.Recipe}}
+	if !outside(s.Widths, MaxSide) {
+		recipes = append(recipes, s.byWidth()...)
 	}
-	refuse(len(s.Widths) > 0 && len(s.Densities) > 0, "densities", `it can't be used together with "widths"`)
-	refuse(len(s.Widths) > 1 && !strings.Contains(s.Path, "{width}"), "path", "with several widths it must have {width} in it")
-	refuse(len(s.Densities) > 1 && !strings.Contains(s.Path, "{density}"), "path", "with several densities it must have {density} in it")
-	refuse(len(s.Densities) > 0 && s.Width == 0 && s.Height == 0, "densities", "they need a width or a height to count from")
-	refuse(twice(s.Widths), "widths", "one of them stands there twice")
-	refuse(twice(s.Densities), "densities", "one of them stands there twice")
-	refuse(outside(s.Widths, MaxSide), "widths", fmt.Sprintf("each must be from 1 to %d pixels", MaxSide))
-	refuse(outside(s.Densities, 8), "densities", "each must be from 1 to 8")
-	if len(wrong) > 0 {
-		return wrong
+	if !outside(s.Densities, maxDensity) {
+		recipes = append(recipes, s.byDensity()...)
 	}
-	for _, file := range slices.Concat(s.byWidth(), s.byDensity(), []File{{Recipe: s.Recipe}}) {
+	for _, file := range recipes {
 		for _, one := range file.Recipe.Check() {
 			if !slices.Contains(wrong, one) {
 				wrong = append(wrong, one)
 			}
+		}
+	}
+	return wrong
+}
+
+func (s Set) checkSizes() []Mistake {
+	var wrong []Mistake
+	refuse := func(bad bool, argument, text string, beside [2]string) {
+		if bad {
+			wrong = append(wrong, Mistake{argument, text, beside})
+		}
+	}
+	alone := [2]string{}
+	refuse(len(s.Widths) > 0 && len(s.Densities) > 0, "densities", `it can't be used together with "widths"`, alone)
+	refuse(len(s.Densities) > 0 && s.Width == 0 && s.Height == 0, "densities", "they need a width or a height to count from", [2]string{"width", "height"})
+	refuse(twice(s.Widths), "widths", "one of them stands there twice", alone)
+	refuse(twice(s.Densities), "densities", "one of them stands there twice", alone)
+	refuse(outside(s.Widths, MaxSide), "widths", fmt.Sprintf("each must be from 1 to %d pixels", MaxSide), alone)
+	refuse(outside(s.Densities, maxDensity), "densities", fmt.Sprintf("each must be from 1 to %d", maxDensity), alone)
+	return wrong
+}
+
+// checkPath wants a place for each of several sizes.
+func (s Set) checkPath() []Mistake {
+	var wrong []Mistake
+	for _, sizes := range []struct {
+		place, of string
+		count     int
+	}{{"{width}", "widths", len(s.Widths)}, {"{density}", "densities", len(s.Densities)}} {
+		if sizes.count > 1 && !strings.Contains(s.Path, sizes.place) {
+			wrong = append(wrong, Mistake{Argument: "path", Text: "with several " + sizes.of + " it must have " + sizes.place + " in it"})
 		}
 	}
 	return wrong

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/repopath"
@@ -74,18 +73,29 @@ func (s *scope) prepareAtlas(block located, b *atlasBlock) {
 // takeAtlas reads all but which images stand on an atlas.
 func (s *scope) takeAtlas(b *atlasBlock) {
 	b.ctx = s.context(allRefs(b.terms))
-	r := &reader{l: s.loader, ctx: b.ctx, terms: b.terms}
+	r := s.fileReader(b.ctx, b.terms, nil)
 	one := AtlasFile{Density: 1}
-	good := r.atlas(&one)
+	r.atlas(&one)
 	var densities []int
-	good = r.wholes("densities", &densities) && good
-	pathText, dataText, named := r.atlasPaths()
-	if !good || !named {
-		return
-	}
+	r.wholes("densities", &densities)
+	pathText, dataText := r.atlasPaths()
 	one.Recipe.Format = renditionFormats[strings.ToLower(path.Ext(pathText))]
 	one.Recipe.Lossless = one.Recipe.Format == "webp"
 	files, wrong := atlasFiles(b.node.name, one, pathText, dataText, densities)
+	if b.intended = len(wrong)+len(r.lost) == 0; !b.intended {
+		s.refuseAtlas(b, r.judged(wrong))
+		r.checkPath("path", pathText)
+		r.checkPath("data_path", dataText)
+		return
+	}
+	b.files = files
+	for _, file := range files {
+		s.claimAtlas(b, file)
+	}
+}
+
+// refuseAtlas reports mistakes in an atlas, each at its argument.
+func (s *scope) refuseAtlas(b *atlasBlock, wrong []recipe.Mistake) {
 	for _, mistake := range wrong {
 		place := b.place
 		if t := b.terms[mistake.Argument]; t != nil {
@@ -93,72 +103,44 @@ func (s *scope) takeAtlas(b *atlasBlock) {
 		}
 		s.report.err(place, "Invalid "+mistake.Argument, "%q: %s.", mistake.Argument, mistake.Text)
 	}
-	if b.intended = len(wrong) == 0; b.intended {
-		b.files = files
-		for _, file := range files {
-			s.claimAtlas(b, file)
-		}
-	}
 }
 
-// atlas reads how an atlas is laid out; false if a value can't be had, which is reported.
-func (r *reader) atlas(into *AtlasFile) bool {
-	good := true
-	for name, to := range map[string]*string{"layout": &into.Layout.Layout, "fit": &into.Recipe.Fit} {
-		value, got := r.must(name, cty.String)
-		if good = good && got != wrong; got == known {
-			*to = value.AsString()
-		}
-	}
+// atlas reads how an atlas is laid out.
+func (r *fileReader) atlas(into *AtlasFile) {
+	r.text("layout", &into.Layout.Layout)
+	r.text("fit", &into.Recipe.Fit)
 	for name, to := range map[string]*int{
 		"width": &into.Recipe.Width, "height": &into.Recipe.Height, "padding": &into.Layout.Padding, "max_size": &into.Layout.MaxSize,
 		"columns": &into.Layout.Columns,
 	} {
-		good = r.whole(name, to) && good
+		r.whole(name, to)
 	}
-	for name, to := range map[string]*bool{"trim": &into.Recipe.Trim, "power_of_two": &into.Layout.PowerOfTwo} {
-		value, got := r.must(name, cty.Bool)
-		if good = good && got != wrong; got == known {
-			*to = value.True()
-		}
-	}
-	return good
+	r.flag("trim", &into.Recipe.Trim)
+	r.flag("power_of_two", &into.Layout.PowerOfTwo)
 }
 
 // atlasPaths reads where the files of an atlas go; data is "" where none is wanted.
-func (r *reader) atlasPaths() (picture, data string, good bool) {
-	value, got := r.must("path", cty.String)
-	if got != known {
-		return "", "", false // it is missing, or wrong, which is reported
-	}
-	picture, good = value.AsString(), true
+func (r *fileReader) atlasPaths() (picture, data string) {
+	picture = r.path()
 	if extension := strings.ToLower(path.Ext(picture)); extension != ".png" && extension != ".webp" {
-		r.l.report.value(r.terms["path"], r.ctx, "Unknown picture format", "The extension of %q says no format that an atlas can be written in: "+
-			".png and .webp are those.", picture)
-		good = false
+		r.formatless("Unknown picture format", "path", picture, "an atlas can be written in: .png and .webp")
 	}
-	if value, got = r.must("data_path", cty.String); got != known {
-		return picture, "", good && got == absent
+	if r.text("data_path", &data) == known && sheet.DataFormats[path.Ext(data)] == "" {
+		r.formatless("Unknown atlas format", "data_path", data, "the data of an atlas can be written in: .json and .css")
 	}
-	data = value.AsString()
-	if sheet.DataFormats[path.Ext(data)] == "" {
-		r.l.report.value(r.terms["data_path"], r.ctx, "Unknown atlas format", "The extension of %q says no format that the data of an atlas can be "+
-			"written in: .json and .css are those.", data)
-		good = false
-	}
-	return picture, data, good
+	return picture, data
 }
 
 // atlasFiles are the files of an atlas, or the mistakes in it.
 func atlasFiles(name string, one AtlasFile, picture, data string, densities []int) (files []AtlasFile, wrong []recipe.Mistake) {
-	refuse := func(bad bool, argument, text string) {
+	refuse := func(bad bool, argument, text string, beside ...string) {
 		if bad {
-			wrong = append(wrong, recipe.Mistake{Argument: argument, Text: text})
+			wrong = append(wrong, recipe.Mistake{Argument: argument, Text: text, Beside: [2]string{strings.Join(beside, "")}})
 		}
 	}
 	layout := one.Layout
 	refuse(layout.Layout != "" && !slices.Contains(sheet.Layouts, layout.Layout), "layout", "it must be one of "+strings.Join(sheet.Layouts, ", "))
-	refuse(layout.Columns > 0 && layout.Layout != "grid", "columns", `they are of layout = "grid"`)
+	refuse(layout.Columns > 0 && layout.Layout != "grid", "columns", `they are of layout = "grid"`, "layout")
 	refuse(layout.Columns > sheet.MaxColumns, "columns", "there are at most "+strconv.Itoa(sheet.MaxColumns))
 	refuse(layout.MaxSize > sheet.MaxSide, "max_size", "it is at most "+strconv.Itoa(sheet.MaxSide)+" pixels")
 	refuse(layout.Padding > recipe.MaxSide/8, "padding", "it is at most "+strconv.Itoa(recipe.MaxSide/8)+" pixels")

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"cmp"
 	"path"
 	"strings"
 
@@ -25,13 +24,10 @@ func (d *draft) takeFavicons(values map[string]cty.Value) {
 	if block == nil {
 		return
 	}
-	r := &reader{l: d.l, ctx: d.ctx, terms: block.terms, shared: block.shared}
-	set, ok := r.favicons()
-	if !ok {
-		d.failed = true
-		return
-	}
-	if !d.countFiles(block, len(set.renditions())) {
+	r := d.blockReader(block)
+	set := r.favicons()
+	r.checkPath("path", path.Join(set.folder, "site.webmanifest")) // once for all of them
+	if d.failed = d.failed || len(r.lost) > 0; r.lost["path"] || !d.countFiles(block, len(set.renditions())) {
 		return
 	}
 	for _, file := range set.renditions() {
@@ -40,12 +36,12 @@ func (d *draft) takeFavicons(values map[string]cty.Value) {
 			d.l.report.err(block.place, "Duplicate rendition", "%s has a rendition %q beside that of its favicons.", d.image.Address, file.Name)
 			continue
 		}
-		d.refuseAll(block, file.Recipe.Check())
+		d.refuseAll(block, r.judged(file.Recipe.Check()))
 		d.takeFile(file, block.terms["path"])
 		values[file.Name] = d.renditionValue(file)
 	}
 	d.takeText("webmanifest", path.Join(set.folder, "site.webmanifest"), set.Manifest(), block.terms["path"])
-	if set.html != "" {
+	if set.html != "" && !r.lost["html"] {
 		d.takeText("html", set.html, set.HTML(), block.terms["html"])
 	}
 }
@@ -59,41 +55,37 @@ func (d *draft) taken(name string) bool {
 	return false
 }
 
-// favicons reads a block; false if a value in it can't be had, which is reported.
-func (r *reader) favicons() (set favicons, good bool) {
-	set.Base, set.Background, good = "/", "#ffffff", true
+// favicons reads a block.
+func (r *fileReader) favicons() favicons {
+	set := favicons{Favicons: listing.Favicons{Base: "/", Background: "#ffffff"}, folder: r.path()}
 	for name, into := range map[string]*string{
-		"path": &set.folder, "html": &set.html, "base_url": &set.Base, "name": &set.Name, "short_name": &set.ShortName,
+		"html": &set.html, "base_url": &set.Base, "name": &set.Name, "short_name": &set.ShortName,
 		"theme_color": &set.Theme, "background": &set.Background,
 	} {
-		value, got := r.must(name, cty.String)
-		if good = good && got != wrong; got == known {
-			*into = value.AsString()
-		}
+		r.text(name, into)
 	}
-	value, got := r.must("trim", cty.Bool)
-	set.trim = got == known && value.True()
+	r.flag("trim", &set.trim)
 	if set.Base != "" && !strings.HasSuffix(set.Base, "/") {
 		set.Base += "/"
 	}
-	good = good && got != wrong && r.terms["path"] != nil
-	return set, r.faviconsFit(set) && good
+	r.checkFavicons(set)
+	return set
 }
 
-// faviconsFit refuses what no recipe would.
-func (r *reader) faviconsFit(set favicons) bool {
-	good := true
-	for name, colour := range map[string]string{"theme_color": cmp.Or(set.Theme, "#000000"), "background": set.Background} {
-		if colour == "" || (recipe.Recipe{Format: "png", Tint: colour}).Check() != nil { // nothing may show through either
-			r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, `%q: it must be a colour such as "#ffcc00".`, name)
-			good = false
+// checkFavicons refuses what no recipe would.
+func (r *fileReader) checkFavicons(set favicons) {
+	refuse := func(bad bool, name, text string) {
+		if bad {
+			r.lost[name] = true
+			r.l.report.value(r.terms[name], r.ctx, "Invalid "+name, "%q: it must be %s.", name, text)
 		}
 	}
-	if set.html != "" && path.Ext(set.html) != ".html" {
-		r.l.report.value(r.terms["html"], r.ctx, "Invalid html", `"html" is the path of a file that ends in .html.`)
-		good = false
+	transparent := func(colour string) bool {
+		return colour == "" || (recipe.Recipe{Format: "png", Tint: colour}).Check() != nil
 	}
-	return good
+	refuse(set.Theme != "" && transparent(set.Theme), "theme_color", `a colour such as "#ffcc00"`)
+	refuse(transparent(set.Background), "background", `a colour such as "#ffcc00"`)
+	refuse(set.html != "" && path.Ext(set.html) != ".html", "html", "the path of a file that ends in .html")
 }
 
 // renditions are the pictures of the set. What phones cut to a shape of their own has a background and, where any shape may come, a

@@ -45,20 +45,19 @@ func (d *draft) takeFileBlock() {
 	if block == nil {
 		return
 	}
-	r := &reader{l: d.l, ctx: cmp.Or(block.ctx, d.ctx), terms: block.terms, shared: block.shared}
+	r := d.blockReader(block)
 	how := recipe.Recipe{Format: d.image.Format()}
-	if !r.recipe(&how) {
+	r.recipe(&how)
+	if how.Format == "" {
+		r.lost["format"] = true // the path is wrong, which is reported
+	}
+	wrong := how.Check()
+	d.refuseAll(block, r.judged(wrong))
+	if len(r.lost)+len(wrong) > 0 {
 		d.failed = true
 		return
 	}
-	if how.Format == "" {
-		return // the path is wrong, which is reported
-	}
-	wrong := how.Check()
-	d.refuseAll(block, wrong)
-	if len(wrong) == 0 {
-		d.image.File = &how
-	}
+	d.image.File = &how
 }
 
 // fileValue is what expressions see of the image's file.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/imgplan/imgplan/internal/listing"
 	"github.com/imgplan/imgplan/internal/repopath"
@@ -54,19 +53,18 @@ func (s *scope) prepareIndex(block located, b *indexBlock) {
 		t := s.newTerm(attr, reach{})
 		b.node.refs = slices.Concat(t.refs, b.refs)
 		b.node.eval = func() {
-			s.takeIndexPath(b, t, &reader{l: s.loader, ctx: s.context(t.refs), terms: map[string]*term{"path": t}})
+			s.takeIndexPath(b, t, s.fileReader(s.context(t.refs), map[string]*term{"path": t}, nil))
 		}
 		s.indexes = append(s.indexes, b)
 	}
 }
 
 // takeIndexPath reads where an index goes.
-func (s *scope) takeIndexPath(b *indexBlock, t *term, r *reader) {
-	value, got := r.must("path", cty.String)
-	if got != known {
+func (s *scope) takeIndexPath(b *indexBlock, t *term, r *fileReader) {
+	text := r.path()
+	if r.lost["path"] {
 		return
 	}
-	text := value.AsString()
 	if err := repopath.Check(text); err != nil {
 		s.report.value(t, r.ctx, "Invalid path", "%s.", err)
 		return

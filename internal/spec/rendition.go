@@ -92,17 +92,7 @@ func (d *draft) takeRenditions() {
 			d.failed, values[block.name] = true, spoilt
 			continue
 		}
-		r := &reader{l: d.l, ctx: cmp.Or(block.ctx, d.ctx), terms: block.terms, shared: block.shared}
-		set, ok := r.set()
-		if !ok {
-			d.failed = true
-			values[block.name] = spoilt
-			continue
-		}
-		if block.ctx != nil {
-			set.Path = d.besideItself(set.Path)
-		}
-		d.takeSet(block, r, set, values)
+		d.takeSet(block, d.blockReader(block), values)
 	}
 	d.takeFavicons(values)
 	slices.SortFunc(d.image.Renditions, func(a, b Rendition) int { return strings.Compare(a.Name, b.Name) })
@@ -116,13 +106,26 @@ func (d *draft) besideItself(text string) string {
 	return path.Clean(strings.NewReplacer("{dir}", path.Dir(d.image.Path), "{stem}", stem).Replace(text))
 }
 
+func (d *draft) blockReader(block *renditionBlock) *fileReader {
+	return d.l.fileReader(cmp.Or(block.ctx, d.ctx), block.terms, block.shared)
+}
+
 // takeSet adds the files of one block.
-func (d *draft) takeSet(block *renditionBlock, r *reader, set recipe.Set, values map[string]cty.Value) {
+func (d *draft) takeSet(block *renditionBlock, r *fileReader, values map[string]cty.Value) {
+	set := r.set()
+	if block.ctx != nil && set.Path != "" {
+		set.Path = d.besideItself(set.Path)
+	}
 	if !d.countFiles(block, max(1, len(set.Widths), len(set.Densities))) {
 		return
 	}
 	files, wrong := set.Files()
-	d.refuseAll(block, wrong)
+	d.refuseAll(block, r.judged(wrong))
+	if len(r.lost)+len(wrong) > 0 {
+		d.failed, values[block.name] = true, spoilt
+		r.checkPath("path", set.Path)
+		return
+	}
 	for _, file := range files {
 		name := block.name
 		if file.Label != "" {
