@@ -69,6 +69,8 @@ func TestSets(t *testing.T) {
 		"a shape":   {Set{Recipe: Recipe{Format: "png", Width: 16, Height: 9}, Path: "{width}.png", Widths: []int{320}}, "320 320.png format=png width=320 height=180"},
 		"densities": {Set{Recipe: Recipe{Format: "png", Width: 24}, Path: "a@{density}x.png", Densities: []int{1, 2}}, "1x a@1x.png format=png width=24; 2x a@2x.png format=png width=48"},
 		"no place":  {Set{Recipe: Recipe{Format: "png"}, Path: "a.png", Widths: []int{1, 2}}, "path: with several widths it must have {width} in it"},
+		"no widths": {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png"}, `path: {width} stands for each of "widths", and there are none`},
+		"mixed up":  {Set{Recipe: Recipe{Format: "png"}, Path: "{width}{density}.png", Widths: []int{1}}, `path: {density} stands for each of "densities", and there are none`},
 		"twice":     {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png", Widths: []int{1, 1}}, "widths: one of them stands there twice"},
 		"too much":  {Set{Recipe: Recipe{Format: "png", Width: 9000}, Path: "{density}.png", Densities: []int{1, 2}}, "width: it must be from 1 to 16384 pixels"},
 	} {

@@ -100,15 +100,19 @@ func (s Set) checkSizes() []Mistake {
 	return wrong
 }
 
-// checkPath wants a place for each of several sizes.
+// checkPath wants a place for each of several sizes, and sizes for each place.
 func (s Set) checkPath() []Mistake {
 	var wrong []Mistake
 	for _, sizes := range []struct {
 		place, of string
 		count     int
 	}{{"{width}", "widths", len(s.Widths)}, {"{density}", "densities", len(s.Densities)}} {
-		if sizes.count > 1 && !strings.Contains(s.Path, sizes.place) {
+		switch placed := strings.Contains(s.Path, sizes.place); {
+		case sizes.count > 1 && !placed:
 			wrong = append(wrong, Mistake{Argument: "path", Text: "with several " + sizes.of + " it must have " + sizes.place + " in it"})
+		case sizes.count == 0 && placed:
+			text := fmt.Sprintf("%s stands for each of %q, and there are none", sizes.place, sizes.of)
+			wrong = append(wrong, Mistake{"path", text, [2]string{sizes.of}})
 		}
 	}
 	return wrong

@@ -151,6 +151,8 @@ func atlasFiles(name string, one AtlasFile, picture, data string, densities []in
 	sprites, more := set.Files()
 	wrong = append(wrong, more...)
 	refuse(len(densities) > 1 && data != "" && !strings.Contains(data, "{density}"), "data_path", "with several densities it must have {density} in it")
+	refuse(len(densities) == 0 && strings.Contains(data, "{density}"), "data_path", `{density} stands for each of "densities", and there are none`,
+		"densities")
 	if len(wrong) > 0 {
 		return nil, wrong
 	}

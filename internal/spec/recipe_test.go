@@ -21,6 +21,9 @@ func TestAllAtOnce(t *testing.T) {
 		},
 		"of a set": {rendition("path = \"r.png\"\nwidths = [0, 1]\ndensities = [9, 9]\nfit = \"x\""), "7 Invalid path, 7 Invalid path, 8 Invalid widths, 9 Invalid densities, 9 Invalid densities, 9 Invalid densities, " +
 			"9 Invalid densities, 10 Invalid fit"},
+		"places of sizes":    {rendition("path = \"{width}-{density}.png\"\nfit = \"x\""), "7 Invalid path, 7 Invalid path, 8 Invalid fit"},
+		"places of defaults": {rendition("path = \"{dir}/r.png\"\n}\nrendition \"s\" {\npath = \"{stem}.gif\""), "7 Invalid path, 10 Invalid path, 10 Unknown picture format"},
+		"places on sheets":   {atlas("path = \"s-{density}.png\"\ndata_path = \"{density}.css\""), "8 Invalid path, 9 Invalid data_path"},
 		"densities count":    {rendition("path = \"r-{density}.png\"\nwidth = 1.5\ndensities = [1, 2]"), "8 Invalid width"},
 		"widths are lost":    {rendition("path = \"r-{width}.png\"\nwidths = 7"), "8 Incorrect value type"},
 		"no path":            {rendition("path = null\nfit = \"x\""), "7 Missing required argument, 8 Invalid fit"},

@@ -99,6 +99,17 @@ func (d *draft) takeRenditions() {
 	d.say("renditions", cty.ObjectVal(values))
 }
 
+// placed fills in the places of a path that defaults give to many images; in a path of an image's own there can be none.
+func (d *draft) placed(block *renditionBlock, set *recipe.Set) []recipe.Mistake {
+	switch {
+	case block.ctx != nil && set.Path != "":
+		set.Path = d.besideItself(set.Path)
+	case strings.Contains(set.Path, "{dir}") || strings.Contains(set.Path, "{stem}"):
+		return []recipe.Mistake{{Argument: "path", Text: "{dir} and {stem} stand for the image's own file in defaults alone"}}
+	}
+	return nil
+}
+
 // besideItself fills in the places of a path that one block gives to many images: {dir} and {stem} of the image's own path.
 func (d *draft) besideItself(text string) string {
 	name := path.Base(d.image.Path)
@@ -113,13 +124,12 @@ func (d *draft) blockReader(block *renditionBlock) *fileReader {
 // takeSet adds the files of one block.
 func (d *draft) takeSet(block *renditionBlock, r *fileReader, values map[string]cty.Value) {
 	set := r.set()
-	if block.ctx != nil && set.Path != "" {
-		set.Path = d.besideItself(set.Path)
-	}
+	misplaced := d.placed(block, &set)
 	if !d.countFiles(block, max(1, len(set.Widths), len(set.Densities))) {
 		return
 	}
 	files, wrong := set.Files()
+	wrong = append(wrong, misplaced...)
 	d.refuseAll(block, r.judged(wrong))
 	if len(r.lost)+len(wrong) > 0 {
 		d.failed, values[block.name] = true, spoilt
