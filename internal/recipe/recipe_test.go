@@ -68,11 +68,18 @@ func TestSets(t *testing.T) {
 		"widths":    {Set{Recipe: Recipe{Format: "png"}, Path: "a-{width}.png", Widths: []int{320, 640}}, "320 a-320.png format=png width=320; 640 a-640.png format=png width=640"},
 		"a shape":   {Set{Recipe: Recipe{Format: "png", Width: 16, Height: 9}, Path: "{width}.png", Widths: []int{320}}, "320 320.png format=png width=320 height=180"},
 		"densities": {Set{Recipe: Recipe{Format: "png", Width: 24}, Path: "a@{density}x.png", Densities: []int{1, 2}}, "1x a@1x.png format=png width=24; 2x a@2x.png format=png width=48"},
-		"no place":  {Set{Recipe: Recipe{Format: "png"}, Path: "a.png", Widths: []int{1, 2}}, "path: with several widths it must have {width} in it"},
-		"no widths": {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png"}, `path: {width} stands for each of "widths", and there are none`},
-		"mixed up":  {Set{Recipe: Recipe{Format: "png"}, Path: "{width}{density}.png", Widths: []int{1}}, `path: {density} stands for each of "densities", and there are none`},
-		"twice":     {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png", Widths: []int{1, 1}}, "widths: one of them stands there twice"},
-		"too much":  {Set{Recipe: Recipe{Format: "png", Width: 9000}, Path: "{density}.png", Densities: []int{1, 2}}, "width: it must be from 1 to 16384 pixels"},
+		"all lengths": {
+			Set{Recipe: Recipe{Format: "png", Width: 24, Padding: 1, Radius: "4", Blur: ".25", Sharpen: "0.5"}, Path: "{density}.png", Densities: []int{1, 2}},
+			"1x 1.png format=png width=24 padding=1 radius=4 blur=.25 sharpen=0.5; 2x 2.png format=png width=48 padding=2 radius=8 blur=0.50 sharpen=0.5",
+		},
+		"a circle":        {Set{Recipe: Recipe{Format: "png", Width: 24, Radius: "circle"}, Path: "{density}.png", Densities: []int{2}}, "2x 2.png format=png width=48 radius=circle"},
+		"round as can be": {Set{Recipe: Recipe{Format: "png", Width: 24, Radius: "9999"}, Path: "{density}.png", Densities: []int{2}}, "2x 2.png format=png width=48 radius=16384"},
+		"no length":       {Set{Recipe: Recipe{Format: "png", Width: 24, Radius: "-1", Blur: "x"}, Path: "{density}.png", Densities: []int{2}}, `radius: it must be a number of pixels, or "circle"; blur: it must be above 0 and at most 250 pixels`},
+		"no place":        {Set{Recipe: Recipe{Format: "png"}, Path: "a.png", Widths: []int{1, 2}}, "path: with several widths it must have {width} in it"},
+		"no widths":       {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png"}, `path: {width} stands for each of "widths", and there are none`},
+		"mixed up":        {Set{Recipe: Recipe{Format: "png"}, Path: "{width}{density}.png", Widths: []int{1}}, `path: {density} stands for each of "densities", and there are none`},
+		"twice":           {Set{Recipe: Recipe{Format: "png"}, Path: "{width}.png", Widths: []int{1, 1}}, "widths: one of them stands there twice"},
+		"too much":        {Set{Recipe: Recipe{Format: "png", Width: 9000}, Path: "{density}.png", Densities: []int{1, 2}}, "width: it must be from 1 to 16384 pixels"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files, wrong := test.set.Files()

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ type Set struct {
 	Recipe
 	Path      string // with {width} or {density} where there are several
 	Widths    []int  // pixels; the height follows
-	Densities []int  // pixels for each that Recipe says
+	Densities []int  // pixels for each that Recipe says of a length
 }
 
 // File is one file of a set.
@@ -52,15 +53,32 @@ func (s Set) byWidth() []File {
 	return files
 }
 
+// byDensity makes all lengths longer that are of the picture, so that it looks the same on every screen. What is sharpened are the pixels of
+// the file.
 func (s Set) byDensity() []File {
 	var files []File
 	for _, density := range s.Densities {
 		one := s.Recipe
 		one.Width, one.Height, one.Padding = s.Width*density, s.Height*density, s.Padding*density
+		one.Blur = times(s.Blur, density)
+		if isPixels(s.Radius) {
+			radius, _ := strconv.Atoi(s.Radius)
+			one.Radius = strconv.Itoa(min(radius*density, MaxSide)) // no corner is rounder than half of a side
+		}
 		label := strconv.Itoa(density)
 		files = append(files, File{label + "x", strings.ReplaceAll(s.Path, "{density}", label), one})
 	}
 	return files
+}
+
+// times is so many times a decimal; what is none stays as it is, and so does one time of it, to the letter.
+func times(text string, n int) string {
+	value, ok := decimal(text)
+	if !ok || n == 1 {
+		return text
+	}
+	_, digits, _ := strings.Cut(text, ".")
+	return value.Mul(value, big.NewRat(int64(n), 1)).FloatString(len(digits))
 }
 
 // check returns the mistakes in a set, and those in each of its recipes once.
