@@ -103,7 +103,7 @@ func providerReference(expr hcl.Expression) (string, bool) {
 		return "", false
 	}
 	switch path.RootName() {
-	case "var", "local", "each", "count", "image", "style", "module", "path":
+	case "var", "local", "each", "count", "image", "style", "module", "path", "null":
 		return "", false
 	}
 	name := path.RootName()
@@ -117,8 +117,18 @@ func providerReference(expr hcl.Expression) (string, bool) {
 	return name, true
 }
 
+// isNull tells whether null is written for what are names, not values: it is as if nothing were.
+func (s *scope) isNull(expr hcl.Expression) bool {
+	place := expr.Range()
+	file := s.sources[place.Filename]
+	return file != nil && string(place.SliceBytes(file.Bytes)) == "null"
+}
+
 // listed returns the parts of a list that has to be written out, for they are names, not values.
 func (s *scope) listed(attr *hcl.Attribute) []hcl.Expression {
+	if s.isNull(attr.Expr) {
+		return nil
+	}
 	items, diags := hcl.ExprList(attr.Expr)
 	if diags.HasErrors() {
 		s.report.err(attr.Expr.Range(), "Invalid "+attr.Name+" argument",
@@ -127,8 +137,11 @@ func (s *scope) listed(attr *hcl.Attribute) []hcl.Expression {
 	return items
 }
 
-// dependsOn reads a list of bare references. It is never nil: an empty list is not one that was left out.
+// dependsOn reads a list of bare references. It is nil only where that is null: an empty list is not one that was left out.
 func (s *scope) dependsOn(attr *hcl.Attribute) []reference {
+	if s.isNull(attr.Expr) {
+		return nil
+	}
 	refs := []reference{}
 	for _, item := range s.listed(attr) {
 		path, diags := hcl.AbsTraversalForExpr(item)

@@ -132,6 +132,9 @@ func (s *scope) openModule(folder string, place hcl.Range) string {
 
 // renamedProviders reads { apikley = apikley.eu }: the module's name of a provider, and the caller's.
 func (s *scope) renamedProviders(attr *hcl.Attribute) map[string]string {
+	if s.isNull(attr.Expr) {
+		return nil
+	}
 	pairs, diags := hcl.ExprMap(attr.Expr)
 	s.report.add(diags...)
 	renamed := map[string]string{}
