@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -44,6 +47,38 @@ const (
 	meanwhile stage = "meanwhile"
 	afterward stage = "afterward"
 )
+
+// placeless are the commands that need no folder, with those below them.
+var placeless = map[string]bool{
+	"version": true, "functions": true, "providers": true, "completion": true, cobra.ShellCompRequestCmd: true, cobra.ShellCompNoDescRequestCmd: true,
+}
+
+// speaking are those that open the folder before anything else, and with -json say in their own document that it isn't there.
+var speaking = map[string]bool{"plan": true, "validate": true, "apply": true, "destroy": true, "accept": true, "import": true, "refresh": true}
+
+// settle settles which folder a command works in. A symlink is followed once: it may lead elsewhere by the time that a question is
+// answered. A folder that isn't there is no empty one: the wrong name would hide all that is held.
+func (f *folder) settle(cmd *cobra.Command) error {
+	named := f.chdir
+	info, err := os.Stat(named)
+	f.chdir = resolved(named)
+	switch {
+	case needsNoFolder(cmd) || f.json && speaking[cmd.Name()]:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("-chdir: there is no folder %q", named)
+	case err != nil:
+		return fmt.Errorf("-chdir: %w", err)
+	case !info.IsDir():
+		return fmt.Errorf("-chdir: %q is no folder", named)
+	}
+	return nil
+}
+
+// needsNoFolder tells a command that works anywhere; without a command it is help that is printed.
+func needsNoFolder(cmd *cobra.Command) bool {
+	return !cmd.HasParent() || placeless[cmd.Name()] || placeless[cmd.Parent().Name()]
+}
 
 // mayAsk tells whether there is a person who can be asked.
 func (f *folder) mayAsk() bool { return f.env.interactive && f.ask }

@@ -62,9 +62,6 @@ func (f *folder) init(provider string) error {
 }
 
 func (f *folder) writeStarter(starter []byte) error {
-	if err := os.MkdirAll(f.chdir, 0o777); err != nil {
-		return err
-	}
 	file, err := os.OpenFile(f.inside(starterFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err

@@ -94,12 +94,12 @@ func execute(ctx context.Context, root *cobra.Command, env *environment, args []
 		finish = completeOneDash(root, args, env.stdout)
 	}
 	atOnce := func() bool { return false }
-	settle := root.PersistentPreRun
-	root.PersistentPreRun = func(cmd *cobra.Command, args []string) {
-		settle(cmd, args)
+	settle := root.PersistentPreRunE
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
 		if reading[cmd.Name()] {
 			atOnce = context.AfterFunc(ctx, func() { os.Exit(exitInterrupted) })
 		}
+		return settle(cmd, args)
 	}
 	defer func() { atOnce() }()
 	root.SetArgs(twoDashes(root, args))
@@ -122,8 +122,7 @@ apply generates only that and writes it into the folder.`,
 	f := &folder{env: env}
 	root.PersistentFlags().StringVar(&f.chdir, "chdir", ".", "work in this `DIR` instead of the current one")
 	completeFolders(root, "chdir")
-	// A symlink is followed once: it may lead elsewhere by the time that a question is answered.
-	root.PersistentPreRun = func(*cobra.Command, []string) { f.chdir = resolved(f.chdir) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return f.settle(cmd) }
 	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
 	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
