@@ -4,9 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
-	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -83,12 +81,10 @@ func (f *folder) audit(strict, asCSV bool) error {
 
 // loadIfAny is load that takes a folder without declarations for one that declares nothing.
 func (f *folder) loadIfAny() (*spec.Config, error) {
-	for _, pattern := range []string{"*.imgplan.hcl", "*.imgplan.json"} {
-		if names, err := fs.Glob(os.DirFS(f.chdir), pattern); err != nil || len(names) > 0 {
-			return f.load(nil)
-		}
+	if names, err := f.declaring(); err != nil || len(names) == 0 {
+		return &spec.Config{}, err
 	}
-	return &spec.Config{}, nil
+	return f.load(nil)
 }
 
 // auditLines looks at every picture that stands in the folder, and at the managed ones that don't.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -96,7 +95,7 @@ func (f *folder) openConsole() (*spec.Console, *workdir.Dir, error) {
 
 // recorded is what is known of the images, which are none in a folder that declares nothing.
 func (f *folder) recorded() (map[string]spec.Known, error) {
-	if declared, err := filepath.Glob(f.inside("*.imgplan.*")); err != nil || len(declared) == 0 {
+	if declared, err := f.declaring(); err != nil || len(declared) == 0 {
 		return nil, err
 	}
 	snapshot, err := state.Peek(f.chdir)

@@ -80,6 +80,20 @@ func needsNoFolder(cmd *cobra.Command) bool {
 	return !cmd.HasParent() || placeless[cmd.Name()] || placeless[cmd.Parent().Name()]
 }
 
+// declaring are the names of the files in the folder that declare something: none that is hidden, or that an editor left.
+func (f *folder) declaring() ([]string, error) {
+	entries, err := os.ReadDir(f.chdir)
+	var names []string
+	for _, entry := range entries {
+		name := entry.Name()
+		declares := strings.HasSuffix(name, ".imgplan.hcl") || strings.HasSuffix(name, ".imgplan.json")
+		if declares && !entry.IsDir() && !isHidden(name) {
+			names = append(names, name)
+		}
+	}
+	return names, err
+}
+
 // mayAsk tells whether there is a person who can be asked.
 func (f *folder) mayAsk() bool { return f.env.interactive && f.ask }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/imgplan/imgplan/internal/spec"
@@ -44,15 +43,11 @@ func generable(name string) error {
 
 // writeNew writes a file that must not be there yet.
 func (f *folder) writeNew(name string, text []byte) error {
-	file, err := os.OpenFile(f.inside(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	err := create(f.inside(name), text)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("-generate-config-out: %s is there already, and is not written over", name)
 	}
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	return errors.Join(err, file.Close())
+	return err
 }
 
 // declarations writes a block for each image of the root that is imported and not declared.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -48,12 +47,12 @@ func (f *folder) init(provider string) error {
 	if err != nil {
 		return fmt.Errorf("there is no provider %q: the providers are %s", provider, strings.Join(kindNames(), ", "))
 	}
-	existing, err := filepath.Glob(f.inside("*.imgplan.*"))
+	existing, err := f.declaring()
 	if err != nil {
 		return err
 	}
 	if len(existing) > 0 {
-		fmt.Fprintf(f.env.stdout, "%s is there already: nothing is written.\n", filepath.Base(existing[0]))
+		fmt.Fprintf(f.env.stdout, "%s is there already: nothing is written.\n", existing[0])
 	} else if err := f.writeStarter(starter); err != nil {
 		return err
 	}
@@ -62,18 +61,26 @@ func (f *folder) init(provider string) error {
 }
 
 func (f *folder) writeStarter(starter []byte) error {
-	file, err := os.OpenFile(f.inside(starterFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(starter)
-	if err := errors.Join(err, file.Close()); err != nil {
+	if err := create(f.inside(starterFile), starter); err != nil {
 		return err
 	}
 	fmt.Fprintf(f.env.stdout, "%s is written.", starterFile)
 	f.next(" Read it, then:\n  imgplan plan\n  imgplan apply")
 	fmt.Fprintln(f.env.stdout)
 	return nil
+}
+
+// create writes a file that must not be there yet: whole, or it is taken away again.
+func create(name string, text []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(name) // that it couldn't be written is what is to be said
+	}
+	return err
 }
 
 // sayKeys says which providers can be used, and what the others need.
