@@ -17,7 +17,7 @@ func newOutput(f *folder) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "output [NAME]",
 		Short: "Print the outputs",
-		Long: `Print the outputs, or one of them. What is known only after apply is shown as that.
+		Long: `Print the outputs, or one of them. What is known only after apply is shown as that: with -json by having no "value".
 
 Exit codes: 0 done; 1 an error, or no such output.`,
 		Example: "  imgplan output -raw hero_path",
@@ -89,19 +89,16 @@ func (f *folder) printOutputs(outputs []spec.Output) error {
 	return nil
 }
 
-// printOutputsJSON prints what "terraform output -json" does, without types: sensitive values, too.
+// printOutputsJSON prints what "terraform output -json" does, without types: sensitive values, too. One that isn't known has no value:
+// null would be one.
 func (f *folder) printOutputsJSON(outputs []spec.Output) error {
 	type view struct {
 		Sensitive bool            `json:"sensitive"`
-		Value     json.RawMessage `json:"value"` // null while it isn't known
+		Value     json.RawMessage `json:"value,omitempty"`
 	}
 	views := map[string]view{}
 	for _, output := range outputs {
-		value := json.RawMessage(output.JSON)
-		if value == nil {
-			value = json.RawMessage("null")
-		}
-		views[output.Name] = view{output.Sensitive, value}
+		views[output.Name] = view{output.Sensitive, output.JSON}
 	}
 	return printJSON(f.env.stdout, views)
 }
