@@ -120,7 +120,7 @@ func kindOf(step apply.Step) string {
 	switch step {
 	case apply.Started:
 		return "apply_start"
-	case apply.Submitted, apply.Fetching, apply.Paused:
+	case apply.Submitted, apply.Fetching, apply.Paused, apply.Step(apply.Deferred): // it is planned again, and made then
 		return "apply_progress"
 	case apply.Step(apply.Done), apply.Step(apply.Unchanged):
 		return "apply_complete"

@@ -118,15 +118,25 @@ func checkResource(t *testing.T, resource map[string]any) {
 
 func TestResourceOf(t *testing.T) {
 	for address, want := range map[string]map[string]any{
-		"image.hero":                  {"module": "", "resource": "image.hero", "resource_name": "hero", "resource_key": nil},
+		"image.hero":                  {"module": "", "resource": "image.hero", "resource_type": "image", "resource_name": "hero", "resource_key": nil},
 		`image.icon["a]\"image.[x"]`:  {"module": "", "resource": `image.icon["a]\"image.[x"]`, "resource_name": "icon", "resource_key": `a]"image.[x`},
 		"module.ui.image.logo[3]":     {"module": "module.ui", "resource": "image.logo[3]", "resource_name": "logo", "resource_key": 3},
 		`module.ui["x"].image.a["b"]`: {"module": `module.ui["x"]`, "resource": `image.a["b"]`, "resource_name": "a", "resource_key": "b"},
+		`image.a["image.x[0]"]#t`:     {"module": "", "resource": `image.a["image.x[0]"]#t`, "resource_name": "a", "resource_key": "image.x[0]"},
+		`image.a["it's"]#t`:           {"module": "", "resource": `image.a["it's"]#t`, "resource_name": "a", "resource_key": "it's"},
+		`image.a["it's"]`:             {"module": "", "resource": `image.a["it's"]`, "resource_name": "a", "resource_key": "it's"},
+		"image.a#card@2":              {"module": "", "resource": "image.a#card@2", "resource_name": "a", "resource_key": nil},
+		`image.a["1"]`:                {"module": "", "resource": `image.a["1"]`, "resource_name": "a", "resource_key": "1"},
+		`image.a["$${x}\u200b\\#."]`:  {"module": "", "resource_name": "a", "resource_key": "${x}\u200b\\#."},
+		`image.a["module.b"]`:         {"module": "", "resource": `image.a["module.b"]`, "resource_type": "image", "resource_name": "a"},
+		"atlas.image":                 {"module": "", "resource": "atlas.image", "resource_type": "atlas", "resource_name": "image", "resource_key": nil},
+		`module.a["b.c"].module.image.index.all`: {"module": `module.a["b.c"].module.image`, "resource": "index.all", "resource_type": "index",
+			"resource_name": "all", "resource_key": nil},
 	} {
 		got := resourceOf(address, "apikley.eu")
 		for field, value := range want {
 			if !reflect.DeepEqual(got[field], value) {
-				t.Errorf("%s: %s is %v, want %v", address, field, got[field], value)
+				t.Errorf("%s: %s is %#v, want %#v", address, field, got[field], value)
 			}
 		}
 		if got["implied_provider"] != "apikley" || got["addr"] != address {

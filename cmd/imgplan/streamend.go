@@ -80,34 +80,54 @@ func (s *stream) outputs(outputs []spec.Output) {
 	s.line("info", "outputs", fmt.Sprintf("Outputs: %d", len(outputs)), time.Time{}, map[string]any{"outputs": views})
 }
 
-// resourceOf takes an address apart as Terraform does.
+// resourceOf takes an address apart as Terraform does. A rendition has the type, name and key of its image.
 func resourceOf(address, provider string) map[string]any {
-	block, isInstance := blockOf(address)
-	var key any
-	if isInstance {
-		key = keyOf(address[len(block)+1 : len(address)-1])
+	own := address
+	for strings.HasPrefix(own, "module.") {
+		_, own = cutOutsideQuotes(strings.TrimPrefix(own, "module."), '.')
 	}
-	at := strings.LastIndex(block, "image.")
-	if at < 0 {
-		at = 0
-	}
+	module := strings.TrimSuffix(strings.TrimSuffix(address, own), ".")
+	kind, name, _ := strings.Cut(own, ".")
+	name, _ = cutOutsideQuotes(name, '#')
+	name, index := cutOutsideQuotes(name, '[')
 	provider, _, _ = strings.Cut(provider, ".")
 	return map[string]any{
-		"addr": address, "module": strings.TrimSuffix(block[:at], "."), "resource": address[at:], "implied_provider": provider,
-		"resource_type": "image", "resource_name": strings.TrimPrefix(block[at:], "image."), "resource_key": key,
+		"addr": address, "module": module, "resource": own, "implied_provider": provider,
+		"resource_type": kind, "resource_name": name, "resource_key": keyOf(strings.TrimSuffix(index, "]")),
 	}
 }
 
-// keyOf is an instance's key: a number of count, a text of for_each.
+// cutOutsideQuotes cuts a text at the first mark that stands in no quotes.
+func cutOutsideQuotes(text string, mark byte) (before, after string) {
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch {
+		case quoted && text[i] == '\\':
+			i++
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == mark && !quoted:
+			return text[:i], text[i+1:]
+		}
+	}
+	return text, ""
+}
+
+// templates are what HCL doubles in quotes.
+var templates = strings.NewReplacer("$${", "${", "%%{", "%{")
+
+// keyOf is an instance's key: a number of count, a text of for_each, nil where there is none.
 func keyOf(index string) any {
 	if n, err := strconv.Atoi(index); err == nil {
 		return n
 	}
-	var text string
-	if err := json.Unmarshal([]byte(index), &text); err != nil {
-		return index
+	if text, err := strconv.Unquote(index); err == nil {
+		return templates.Replace(text)
 	}
-	return text
+	if index == "" {
+		return nil
+	}
+	return index
 }
 
 // diagnosed turns an error into a diagnostic where those don't go to stderr, and leaves its exit code. An error that was
