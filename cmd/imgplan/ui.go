@@ -43,7 +43,8 @@ pictures. The address is printed; it leads to this machine only, holds a token, 
 What is approved is what the page showed: imgplan plans again under the folder's lock, and does nothing if anything has
 changed since. Cancel starts nothing new and records what is in flight, as a first ^C does. The page can do nothing else,
 and the apply never waits for a browser. An apply in another terminal is followed while a plan is shown, by what it has
-written down; when it has ended, the page plans again.
+written down; when it has ended, the page plans again. What -replace, -resubmit and -retry-refused ask for is asked for once:
+the plan after an apply is one without them.
 
 It ends when the page says so, or with ^C.
 
@@ -124,6 +125,7 @@ func (u *serving) apply(ctx context.Context, _ *ui.Plan, lines io.Writer) error 
 		folder: f, verb: "apply", options: u.options, saved: u.doc, parallelism: u.parallelism, lockTimeout: u.lockTimeout, watch: watch,
 	}
 	u.last, u.applied = a.run(ctx), true
+	u.askedOnce(watch)
 	if u.last == nil || u.last.Error() == "" {
 		return nil // the summary has it all
 	}
@@ -133,6 +135,27 @@ func (u *serving) apply(ctx context.Context, _ *ui.Plan, lines io.Writer) error 
 	}
 	fmt.Fprintln(u.env.stderr, paint(u.env.colour(u.env.errWidth), red, "error:"), words)
 	return errors.New(words)
+}
+
+// askedOnce leaves out of the next plan what was asked for by a flag, as soon as an apply has begun it: the word for it was given once,
+// and another request would be paid, too.
+func (u *serving) askedOnce(watch *stream) {
+	if len(watch.begun) == 0 {
+		return
+	}
+	var replace, resubmit []string
+	for _, c := range u.doc.Changes {
+		if _, begun := watch.begun[c.Address]; begun || c.Action != plan.Generate.String() && c.Action != plan.Regenerate.String() {
+			continue
+		}
+		if anyMatches(u.options.Replace, c.Address) {
+			replace = append(replace, c.Address)
+		}
+		if anyMatches(u.options.Resubmit, c.Address) {
+			resubmit = append(resubmit, c.Address)
+		}
+	}
+	u.options.Replace, u.options.Resubmit, u.options.RetryRefused = replace, resubmit, false
 }
 
 // fresh is the folder as a command of its own would see it: what was shown of one plan is shown of the next.
