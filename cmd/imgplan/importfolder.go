@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -130,8 +131,18 @@ func unfit(dir *workdir.Dir, name string) string {
 		return err.Error()
 	}
 	defer file.Close()
-	if _, err := picture.Identify(file); err != nil {
-		return err.Error()
+	return faultOf(file, name)
+}
+
+// faultOf says why no plan would adopt a file as the picture at a path, "" if one would.
+func faultOf(file io.ReadSeeker, name string) string {
+	wanted, _ := picture.FormatOf(name)
+	info, err := picture.Verify(file)
+	switch {
+	case err != nil:
+		return "it is not a whole picture: " + err.Error()
+	case info.Format != wanted:
+		return fmt.Sprintf("it is a %s picture, and the extension says %s", info.Format, wanted)
 	}
 	return ""
 }
