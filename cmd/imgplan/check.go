@@ -104,20 +104,28 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 		record := snapshot.Records[address]
 		switch file := files[record.Path]; {
 		case file.Kind == state.Missing:
-			found = append(found, finding{address, record.Path + " is missing", "imgplan apply restores it, for free if its original is stored"})
+			found = append(found, finding{address, record.Path + " is missing", restores})
+		case file.Kind != state.Regular:
+			found = append(found, finding{address, record.Path + " is a folder, a link or a device, not a file", "move it away: " + restores})
 		case file.Content != record.Content:
-			found = append(found, finding{address, record.Path + " is not what imgplan wrote", wayOut(record)})
+			found = append(found, changedByHand(dir, record))
 		}
 	}
 	return found, nil
 }
 
-// wayOut says what can be done about a file that was changed by hand.
-func wayOut(record *state.Record) string {
+const restores = "imgplan apply restores it, for free if its original is stored"
+
+// changedByHand says what can be done about a file that was changed by hand: it can be kept only if it may be the picture.
+func changedByHand(dir *workdir.Dir, record *state.Record) finding {
+	problem, again := record.Path+" is not what imgplan wrote", "imgplan apply -replace="+shellQuoted(record.Address)
 	if record.Key.IsRendition() {
-		return "imgplan apply -replace=" + shellQuoted(record.Address) + " makes it anew"
+		return finding{record.Address, problem, again + " makes it anew"}
 	}
-	return "imgplan accept " + shellQuoted(record.Address) + " keeps it; imgplan apply -replace=" + shellQuoted(record.Address) + " asks for another"
+	if fault := unfit(dir, record.Path); fault != "" {
+		return finding{record.Address, problem + ", and can't be accepted: " + fault, "move it away: " + restores}
+	}
+	return finding{record.Address, problem, "imgplan accept " + shellQuoted(record.Address) + " keeps it; " + again + " asks for another"}
 }
 
 // checkOriginals hashes every original that is stored for a record. That there is none is no fault: a fresh clone has

@@ -47,6 +47,23 @@ func (f *folder) lookAtDrift(doc *plan.Document) {
 	}
 }
 
+// tellUnrefreshed notes why pictures that were changed by hand are not recorded as they are, where just that is asked for.
+func tellUnrefreshed(doc *plan.Document) {
+	more := 0
+	for _, c := range doc.Changes {
+		switch {
+		case !doc.RefreshOnly || c.Action != plan.Drift.String() || len(c.Notes) == 0:
+		case len(doc.Notes) < mostListed:
+			doc.Notes = append(doc.Notes, c.Address+": "+c.Notes[0])
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		doc.Notes = append(doc.Notes, fmt.Sprintf("and %d more, which -drift shows", more))
+	}
+}
+
 func lookAt(dir *workdir.Dir, path string, p *plan.Picture) {
 	file, err := dir.Open(path)
 	if err != nil {

@@ -21,6 +21,7 @@ func (f *folder) complete(doc *plan.Document) {
 		f.tellTracked(doc)
 	}
 	f.lookAtDrift(doc)
+	tellUnrefreshed(doc)
 }
 
 // tellTracked says how much of what is added Git LFS keeps. Outside of a git repo there is nothing to tell.

@@ -10,7 +10,7 @@ func newRefresh(f *folder) *cobra.Command {
 		Long: `Record every picture that was changed by hand as it is now, as "imgplan apply -refresh-only -auto-approve" does: it is the
 picture of what it was made from, and no drift any more. "imgplan plan -refresh-only" shows what that would be. No file is
 written, and nothing is asked for: renditions of such a picture stay as they are until apply -replace='image.hero#thumb',
-where accept makes them anew.
+where accept makes them anew. What is no whole picture any more stays as it is, with a note.
 
 Exit codes: 0 everything is done; 1 an error, nothing was tried; 130 interrupted.`,
 		Example: "  imgplan plan -refresh-only && imgplan refresh",
