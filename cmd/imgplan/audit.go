@@ -56,6 +56,9 @@ type auditLine struct {
 }
 
 func (f *folder) audit(strict, asCSV bool) error {
+	if f.json && asCSV {
+		return &exit{exitError, "-json and -csv: a list is printed in one way"}
+	}
 	config, err := f.loadIfAny()
 	if err != nil {
 		return err

@@ -23,6 +23,9 @@ Exit codes: 0 done; 1 an error, or no such output.`,
 		Example: "  imgplan output -raw hero_path",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if f.json && raw {
+				return &exit{exitError, "-json and -raw: an output is printed in one way"}
+			}
 			outputs, err := f.outputs()
 			if err != nil {
 				return err

@@ -130,6 +130,11 @@ func checkOptions(options plan.Options, config *spec.Config, records map[string]
 			return &usageError{"no image has the address " + target, meant(target, targetsOf(config, records))}
 		}
 	}
+	for _, target := range slices.Concat(options.Targets, options.Replace, options.Resubmit) {
+		if anyMatches(options.Exclude, target) {
+			return &usageError{"-exclude leaves out " + target + ", which is asked for, too", ""}
+		}
+	}
 	if !options.Destroy {
 		for _, target := range slices.Concat(options.Targets, options.Exclude) {
 			if of := madeOf(target, config); of != "" {

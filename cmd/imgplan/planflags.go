@@ -53,9 +53,13 @@ func (flags *planFlags) parse() (plan.Options, error) {
 	if options.MaxChanges, err = limit("max-changes", &flags.maxChanges); err != nil {
 		return options, err
 	}
-	if options.RefreshOnly && (options.Destroy || len(options.Replace)+len(options.Resubmit) > 0 || options.RetryRefused) {
+	asks := len(options.Replace)+len(options.Resubmit) > 0 || options.RetryRefused
+	if options.RefreshOnly && (options.Destroy || asks) {
 		return options, &exit{exitError, "-refresh-only asks for no picture and deletes none: it can't be combined with -destroy, -replace, " +
 			"-resubmit or -retry-refused"}
+	}
+	if options.Destroy && asks {
+		return options, &exit{exitError, "-destroy deletes: it can't be combined with -replace, -resubmit or -retry-refused"}
 	}
 	return options, nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,16 +32,26 @@ Exit codes: 0 done; 1 an error, or no such record.`,
 	return cmd
 }
 
+// addressed are how addresses of what is recorded begin.
+var addressed = []string{"image.", "module.", "atlas.", "index."}
+
 // showWhat tells a plan file from an address by whether there is such a file.
 func (f *folder) showWhat(args []string) error {
-	if len(args) == 0 {
-		return f.showState("")
+	what := ""
+	if len(args) == 1 {
+		what = args[0]
 	}
-	_, err := os.Stat(f.inside(args[0]))
-	if isAddress := strings.HasPrefix(args[0], "image.") || strings.HasPrefix(args[0], "module."); err != nil && isAddress {
-		return f.showState(args[0])
+	info, err := os.Stat(f.inside(what))
+	isAddress := slices.ContainsFunc(addressed, func(kind string) bool { return strings.HasPrefix(what, kind) })
+	switch recorded := len(args) == 0 || err != nil && isAddress; {
+	case recorded && f.view.markdown:
+		return &exit{exitError, "-markdown is for plan files: " + cmp.Or(what, "what is recorded") + " is none"}
+	case recorded:
+		return f.showState(what)
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%q is no plan file, and no address", what)
 	}
-	return f.showPlan(args[0])
+	return f.showPlan(what)
 }
 
 func (f *folder) showPlan(file string) error {
