@@ -18,22 +18,26 @@ func completing(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// completeOneDash lets a word that begins with one dash be completed to a flag with one dash: cobra knows but two.
-func completeOneDash(root *cobra.Command, args []string, out io.Writer) (finish func()) {
+// proposing writes what cobra proposes as it is to be read: without the quotes around what a flag's value is called. A word that
+// begins with one dash is completed to a flag with one dash, where cobra knows but two.
+func proposing(root *cobra.Command, args []string, out io.Writer) (finish func()) {
 	last := len(args) - 1
-	word := args[last]
-	if !strings.HasPrefix(word, "-") || strings.HasPrefix(word, "--") {
-		return func() {}
+	oneDash := strings.HasPrefix(args[last], "-") && !strings.HasPrefix(args[last], "--")
+	if oneDash {
+		args[last] = "-" + args[last]
 	}
-	args[last] = "-" + word
 	var proposals bytes.Buffer
 	root.SetOut(&proposals)
 	return func() {
 		for line := range strings.Lines(proposals.String()) {
-			if strings.HasPrefix(line, "--") {
-				line = line[1:]
+			word, about, _ := strings.Cut(line, "\t")
+			if oneDash && strings.HasPrefix(word, "--") {
+				word = word[1:]
 			}
-			_, _ = io.WriteString(out, line) // a shell that went away needs no answer
+			if about != "" {
+				word += "\t" + strings.ReplaceAll(about, "`", "")
+			}
+			_, _ = io.WriteString(out, word) // a shell that went away needs no answer
 		}
 	}
 }

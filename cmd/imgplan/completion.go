@@ -21,6 +21,7 @@ func addCompletion(root *cobra.Command) {
 		if cmd.Name() != "completion" {
 			continue
 		}
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() } // without it a wrong shell would be help, too
 		cmd.Short = "Print a script that completes commands, flags and addresses in a shell"
 		cmd.Long = cmd.Short + ".\n\nExit codes: 0 done; 1 an error, or no such shell."
 		cmd.Example = sourced["bash"]

@@ -50,7 +50,7 @@ const (
 
 // placeless are the commands that need no folder, with those below them.
 var placeless = map[string]bool{
-	"version": true, "functions": true, "providers": true, "completion": true, cobra.ShellCompRequestCmd: true, cobra.ShellCompNoDescRequestCmd: true,
+	"help": true, "version": true, "functions": true, "providers": true, "completion": true, cobra.ShellCompRequestCmd: true, cobra.ShellCompNoDescRequestCmd: true,
 }
 
 // speaking are those that open the folder before anything else, and with -json say in their own document that it isn't there.

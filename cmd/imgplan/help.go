@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,21 @@ import (
 
 // oneDash writes flags as Terraform's users type them.
 var oneDash = strings.NewReplacer("      --", "      -", "  -h, --help", "  -h, -help")
+
+// newHelp is "help COMMAND" behind other arguments: before them it is taken for "COMMAND -help".
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Show what a command does", Hidden: true,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			topic, _, err := cmd.Root().Find(words)
+			if err = cmp.Or(err, checkTopic(cmd.Root(), words)); err != nil {
+				return err
+			}
+			topic.InitDefaultHelpFlag()
+			return topic.Help()
+		},
+	}
+}
 
 // printHelp prints a command's help: what it does, how it is called, its flags, and at last its exit codes and an example.
 func printHelp(cmd *cobra.Command, _ []string) {

@@ -91,7 +91,7 @@ func execute(ctx context.Context, root *cobra.Command, env *environment, args []
 	finish := func() {}
 	if completing(args) {
 		args = slices.Clone(args)
-		finish = completeOneDash(root, args, env.stdout)
+		finish = proposing(root, args, env.stdout)
 	}
 	atOnce := func() bool { return false }
 	settle := root.PersistentPreRunE
@@ -126,7 +126,7 @@ apply generates only that and writes it into the folder.`,
 	root.PersistentFlags().BoolVar(&f.ask, "input", true, "ask where that is needed; with -input=false, fail instead")
 	root.PersistentFlags().Bool("no-color", false, "print without colours, as NO_COLOR in the environment does")
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(
 		newInit(f), newFmt(f), newValidate(f), newPlan(f), newApply(f), newDestroy(f), newShow(f), newReview(f), newUI(f), newOutput(f), newConsole(f),
 		newGraph(f), newImport(f), newAccept(f), newRefresh(f), newState(f), newTasks(f), newLedger(f), newAudit(f), newProviders(f), newFunctions(f), newVersion(f),
