@@ -31,12 +31,18 @@ changes.`,
 		Example: "  imgplan plan -out=next.plan && imgplan apply next.plan",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			options, err := flags.parse()
-			if err != nil {
-				return err
+			if f.json {
+				f.told = f.hear
 			}
-			if err := f.generate(generated); err != nil {
-				return err
+			options, err := flags.parse()
+			if err == nil {
+				err = f.keepable(out)
+			}
+			if err == nil {
+				err = f.generate(generated)
+			}
+			if err != nil {
+				return f.errored(err)
 			}
 			return f.atAGlance(cmd.Flags(), func() error { return f.plan(options, out, detailed) })
 		},
@@ -56,13 +62,7 @@ changes.`,
 }
 
 func (f *folder) plan(options plan.Options, out string, detailed bool) error {
-	if err := f.keepable(out); err != nil {
-		return err
-	}
 	f.leaving = options.Destroy
-	if f.json {
-		f.told = f.hear
-	}
 	made, err := f.peekAndDecide(options)
 	if err != nil {
 		return f.errored(err)
