@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -15,7 +14,6 @@ import (
 	"image/png"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -31,9 +29,7 @@ import (
 // TestMain makes this test binary the imgplan that the scripts run.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"imgplan": func() {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		context.AfterFunc(ctx, stop)
-		os.Exit(run(ctx, osEnvironment(), os.Args[1:]))
+		os.Exit(run(untilStopped(), osEnvironment(), os.Args[1:]))
 	}})
 }
 
