@@ -39,7 +39,8 @@ func newApply(f *folder) *cobra.Command {
 		Short: "Generate what changed, and write it into the folder",
 		Long: `Generate what changed, and write it into the folder: what a fresh plan says, once you agree, or exactly what a plan
 file says. It goes on with what an interrupted apply had paid for. A first ^C, or a terminal that is closed, starts
-nothing new and records what is in flight; nothing is lost by a second ^C. -json prints a line an event, with the fields of "terraform apply -json".
+nothing new and records what is in flight; nothing is lost by a second ^C. -json prints a line an event, with the fields
+of "terraform apply -json".
 
 Exit codes: 0 everything is done; 1 an error, nothing was tried; 3 some images failed, were refused or are held;
 130 interrupted.`,

@@ -81,8 +81,11 @@ func (f *formatting) stdin() error {
 	if err != nil {
 		return err
 	}
-	_, err = f.format(source, "<stdin>")
-	return err
+	after, err := f.format(source, "<stdin>")
+	if err != nil || after == nil {
+		return err
+	}
+	return f.say("<stdin>", source, after)
 }
 
 func (f *formatting) file(name string) error {
@@ -91,13 +94,18 @@ func (f *formatting) file(name string) error {
 		return err
 	}
 	after, err := f.format(before, name)
-	if err != nil || !f.write || f.check || bytes.Equal(before, after) {
+	if err != nil || after == nil {
 		return err
 	}
-	return replaceFile(f.inside(name), after)
+	if f.write && !f.check && !bytes.Equal(before, after) {
+		if err := replaceFile(f.inside(name), after); err != nil {
+			return err
+		}
+	}
+	return f.say(name, before, after)
 }
 
-// format returns a text in the canonical style, or as it was if it has mistakes, and says what the flags ask for.
+// format returns a text in the canonical style; nil if it has mistakes, which are shown.
 func (f *formatting) format(before []byte, name string) ([]byte, error) {
 	after, diags := spec.Format(before, name)
 	if err := f.show(diags); err != nil {
@@ -105,12 +113,17 @@ func (f *formatting) format(before []byte, name string) ([]byte, error) {
 	}
 	if diags.HasErrors() {
 		f.faulty++
-		return before, nil
+		return nil, nil
 	}
-	differs := !bytes.Equal(before, after)
-	if differs {
+	if !bytes.Equal(before, after) {
 		f.differing++
 	}
+	return after, nil
+}
+
+// say says of a text what the flags ask for.
+func (f *formatting) say(name string, before, after []byte) error {
+	differs := !bytes.Equal(before, after)
 	if differs && f.list {
 		fmt.Fprintln(f.env.stdout, name)
 	}
@@ -118,8 +131,8 @@ func (f *formatting) format(before []byte, name string) ([]byte, error) {
 		fmt.Fprintf(f.env.stdout, "%s", diff.Diff("old/"+name, before, "new/"+name, after))
 	}
 	if f.list || f.write || f.diff || f.check {
-		return after, nil
+		return nil
 	}
 	_, err := f.env.raw.Write(after)
-	return after, err
+	return err
 }

@@ -124,15 +124,10 @@ var nexts = []struct {
 }
 
 func (r *report) endWords(w io.Writer, colour bool) {
-	done := r.result.Count(apply.Done)
 	if len(r.result.Images) == 0 {
 		return
 	}
-	words, rendered := "", r.rendered()
-	if rendered > 0 {
-		words = ", " + plural(rendered, "file") + " rendered"
-	}
-	fmt.Fprintf(w, "\n%s %s done%s%s in %s. %s\n", paint(colour, bold, "Apply:"), plural(done-rendered, "image"), words, r.others(),
+	fmt.Fprintf(w, "\n%s %s%s in %s. %s\n", paint(colour, bold, "Apply:"), r.doneWords(), r.others(),
 		time.Since(r.begun).Round(100*time.Millisecond), spentWords(r.result))
 	for _, one := range nexts {
 		if r.result.Count(one.outcome) == 0 {
@@ -145,15 +140,36 @@ func (r *report) endWords(w io.Writer, colour bool) {
 	}
 }
 
-// rendered counts the files that were made here, from pictures that are there.
-func (r *report) rendered() int {
-	n := 0
+// doneWords counts what is done: images, files that were made here from pictures that are there, and what else became of files that
+// go along with images.
+func (r *report) doneWords() string {
+	images, rendered, others := 0, 0, 0
 	for _, one := range r.result.Images {
-		if one.Outcome == apply.Done && one.Action == plan.Render {
-			n++
+		switch {
+		case one.Outcome != apply.Done:
+		case one.Action == plan.Render:
+			rendered++
+		case isImage(one.Address):
+			images++
+		default:
+			others++
 		}
 	}
-	return n
+	words := plural(images, "image") + " done"
+	if rendered > 0 {
+		words += ", " + plural(rendered, "file") + " rendered"
+	}
+	if others > 0 {
+		words += ", " + plural(others, "other file") + " done"
+	}
+	return words
+}
+
+// isImage tells whether an address is an image's, rather than that of a file which goes along with images.
+func isImage(address string) bool {
+	_, own := moduleOf(address)
+	_, part := cutOutsideQuotes(own, '#')
+	return strings.HasPrefix(own, "image.") && part == ""
 }
 
 // mostListed is how many images of one outcome are listed; -json has all of them.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/apply"
+	"github.com/imgplan/imgplan/internal/plan"
 )
 
 func TestSpentWords(t *testing.T) {
@@ -15,6 +16,29 @@ func TestSpentWords(t *testing.T) {
 	} {
 		if got := spentWords(result); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestDoneWords(t *testing.T) {
+	for _, one := range []struct {
+		want   string
+		images []apply.ImageResult
+	}{
+		{"0 images done", nil},
+		{"1 image done", []apply.ImageResult{{Address: `module.a.image.x["#"]`, Action: plan.Delete}}},
+		{"0 images done, 1 other file done", []apply.ImageResult{{Address: "index.i", Action: plan.Delete}}},
+		{"1 image done, 2 files rendered, 2 other files done", []apply.ImageResult{
+			{Address: "image.a", Action: plan.Generate}, {Address: "image.b", Action: plan.Render}, {Address: "image.a#t", Action: plan.Render},
+			{Address: "image.a#u", Action: plan.Move}, {Address: "module.index.atlas.z", Action: plan.Delete},
+		}},
+	} {
+		for i := range one.images {
+			one.images[i].Outcome = apply.Done
+		}
+		r := &report{result: apply.Result{Images: append(one.images, apply.ImageResult{Address: "image.c", Outcome: apply.Failed})}}
+		if got := r.doneWords(); got != one.want {
+			t.Errorf("got %q, want %q", got, one.want)
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (s *stream) end(r *report, verb string) {
 			}})
 		}
 	}
-	message := fmt.Sprintf("%s complete: %s done%s. %s", verb, plural(r.result.Count(apply.Done), "image"), r.others(), spentWords(r.result))
+	message := fmt.Sprintf("%s complete: %s%s. %s", verb, r.doneWords(), r.others(), spentWords(r.result))
 	s.line("info", "change_summary", strings.ToUpper(message[:1])+message[1:], time.Time{}, map[string]any{
 		"changes": changes, "outcomes": outcomes, "spent": r.result.Spent, "unpriced": r.result.Unpriced, "currency": "USD", "seconds": time.Since(r.begun).Seconds(),
 	})
@@ -82,11 +82,7 @@ func (s *stream) outputs(outputs []spec.Output) {
 
 // resourceOf takes an address apart as Terraform does. A rendition has the type, name and key of its image.
 func resourceOf(address, provider string) map[string]any {
-	own := address
-	for strings.HasPrefix(own, "module.") {
-		_, own = cutOutsideQuotes(strings.TrimPrefix(own, "module."), '.')
-	}
-	module := strings.TrimSuffix(strings.TrimSuffix(address, own), ".")
+	module, own := moduleOf(address)
 	kind, name, _ := strings.Cut(own, ".")
 	name, _ = cutOutsideQuotes(name, '#')
 	name, index := cutOutsideQuotes(name, '[')
@@ -95,6 +91,15 @@ func resourceOf(address, provider string) map[string]any {
 		"addr": address, "module": module, "resource": own, "implied_provider": provider,
 		"resource_type": kind, "resource_name": name, "resource_key": keyOf(strings.TrimSuffix(index, "]")),
 	}
+}
+
+// moduleOf is the module that an address is in, "" for the root, and the address there.
+func moduleOf(address string) (module, own string) {
+	own = address
+	for strings.HasPrefix(own, "module.") {
+		_, own = cutOutsideQuotes(strings.TrimPrefix(own, "module."), '.')
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(address, own), "."), own
 }
 
 // cutOutsideQuotes cuts a text at the first mark that stands in no quotes.

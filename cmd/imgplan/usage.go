@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -89,6 +91,9 @@ var shorthand = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 
 // flagError puts pflag's words into this program's.
 func flagError(cmd *cobra.Command, err error) error {
+	if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) {
+		return &usageError{wrongValue(wrong), usageOf(cmd)}
+	}
 	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if match := shorthand().FindStringSubmatch(err.Error()); match != nil {
 		name, unknown = match[1], true
@@ -101,6 +106,22 @@ func flagError(cmd *cobra.Command, err error) error {
 		return &usageError{"there is no flag -" + name, strings.ToUpper(instead[:1]) + instead[1:] + "."}
 	}
 	return &usageError{"unknown flag -" + name, meant("-"+name, flagsOf(cmd))}
+}
+
+// wanted are the values that a flag of each type takes.
+var wanted = map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a time such as 30s or 5m"}
+
+// wrongValue says which values a flag takes that was given another one.
+func wrongValue(e *pflag.InvalidValueError) string {
+	flag := e.GetFlag()
+	wants, known := wanted[flag.Value.Type()]
+	switch {
+	case errors.Is(e, strconv.ErrRange):
+		return fmt.Sprintf("-%s: %s is too large", flag.Name, e.GetValue())
+	case known:
+		return fmt.Sprintf("-%s: %q is not %s", flag.Name, e.GetValue(), wants)
+	}
+	return fmt.Sprintf("-%s: %q: %v", flag.Name, e.GetValue(), e.Unwrap())
 }
 
 // oneDashed writes the flags in pflag's words as the help does.
