@@ -28,6 +28,8 @@ license, and whether it carries content credentials (C2PA), which are not verifi
 recorded and declared of a managed one and its renditions, and what the metadata of any other says. What can't be read is listed with the
 reason. Folders whose names begin with a dot are left out. It changes nothing.
 
+In CSV, what a spreadsheet would take for a formula stands behind a '; -json has everything as it is.
+
 The mark is "yes", "no", or "stripped": imgplan wrote one, and it is gone. Of AVIF, GIF, HEIC, ICO, JPEG XL and TIFF only what stands in
 them as plain XMP is seen.
 
@@ -152,12 +154,22 @@ func (f *folder) printAudit(lines []auditLine, asCSV bool) error {
 	return nil
 }
 
+// noFormula puts a ' before what a spreadsheet would run, as OWASP advises: names and licenses come with pictures of others.
+func noFormula(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
 func auditCSV(out io.Writer, lines []auditLine) error {
 	rows := [][]string{{"path", "address", "origin", "ai_mark", "license", "c2pa", "problem"}}
 	for _, one := range lines {
-		rows = append(rows, []string{
-			one.Path, one.Address, one.Origin, one.Mark, one.License, strconv.FormatBool(one.Credentials), one.Problem,
-		})
+		row := []string{one.Path, one.Address, one.Origin, one.Mark, one.License, strconv.FormatBool(one.Credentials), one.Problem}
+		for i, cell := range row {
+			row[i] = noFormula(cell)
+		}
+		rows = append(rows, row)
 	}
 	return csv.NewWriter(out).WriteAll(rows)
 }
