@@ -31,16 +31,7 @@ changes.`,
 		Example: "  imgplan plan -out=next.plan && imgplan apply next.plan",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.json {
-				f.told = f.hear
-			}
-			options, err := flags.parse()
-			if err == nil {
-				err = f.keepable(out)
-			}
-			if err == nil {
-				err = f.generate(generated)
-			}
+			options, err := f.ready(&flags, out, generated)
 			if err != nil {
 				return f.errored(err)
 			}
@@ -59,6 +50,21 @@ changes.`,
 	cmd.Flags().BoolVar(&f.exact, "verify", false, "read every byte of every picture, also of those that seem untouched")
 	f.view.add(cmd)
 	return cmd
+}
+
+// ready does what comes before a plan is made: with -json, all that is wrong from here on is in the document.
+func (f *folder) ready(flags *planFlags, out, generated string) (plan.Options, error) {
+	if f.json {
+		f.told = f.hear
+	}
+	options, err := flags.parse()
+	if err == nil {
+		err = f.keepable(out)
+	}
+	if err == nil {
+		err = f.generate(generated)
+	}
+	return options, err
 }
 
 func (f *folder) plan(options plan.Options, out string, detailed bool) error {
