@@ -108,7 +108,10 @@ func (f *folder) recorded() (map[string]spec.Known, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.knownFrom(made.plan), nil
+	known, taken := f.knownFrom(made.plan), seeds{}
+	taken.learn(made)
+	taken.tell(known)
+	return known, nil
 }
 
 // linesOf reads lines beside the conversation, so that ^C ends it while it waits for one.

@@ -32,9 +32,9 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 }
 
 // decideOn plans a configuration that was loaded without anything known of its images. Values that depend on images which will not
-// change become known by planning again, until no more do.
+// change become known by planning again, until no more do. What is found out of seeds comes first: all else was made of the wrong ones.
 func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
-	known := map[string]spec.Known{}
+	known, taken := map[string]spec.Known{}, seeds{}
 	for {
 		with := *config
 		with.Imports = slices.Concat(config.Imports, f.brings)
@@ -42,11 +42,16 @@ func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options
 		if err != nil {
 			return nil, err
 		}
-		if !config.Unresolved {
+		reseeded := taken.learn(made)
+		if !reseeded && !config.Unresolved {
 			return made, nil
 		}
-		more := f.knownFrom(made.plan)
-		if knowledge(more) <= knowledge(known) {
+		more := map[string]spec.Known{}
+		if !reseeded {
+			more = f.knownFrom(made.plan)
+		}
+		taken.tell(more)
+		if !reseeded && knowledge(more) <= knowledge(known) {
 			return made, nil
 		}
 		known = more
@@ -60,6 +65,9 @@ func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options
 func knowledge(known map[string]spec.Known) int {
 	n := len(known)
 	for _, one := range known {
+		if one.Next != "" {
+			n++
+		}
 		if one.Key != "" {
 			n++
 		}

@@ -156,6 +156,14 @@ func (d *decider) seedOf(image *spec.Image) int64 {
 	return image.Seed
 }
 
+// SeedOf is the seed that an image of the configuration is asked for with: after a rename, that of the address it had before.
+func (p *Plan) SeedOf(image *spec.Image) int64 {
+	if c := p.decider.changes[image.Address]; c != nil && c.Image.SeedDerived { // else what is declared of it is ignored
+		return c.Seed
+	}
+	return p.decider.seedOf(image)
+}
+
 // decide decides about one image; its sources have been decided before.
 func (d *decider) decide(image *spec.Image) *Change {
 	c := d.begin(image)

@@ -99,6 +99,7 @@ type loader struct {
 	effort         *effort    // what evaluation may still take
 	weary          *hcl.Range // where that came to an end; nil as long as it lasts
 	unresolved     bool       // whether a condition can't be judged before apply
+	asksSeeds      bool       // whether an expression may be made of an image's seed
 	preventDestroy []string   // addresses of blocks
 	departures     []departure
 	imports        []Import
@@ -149,7 +150,7 @@ func newLoader(in Input) *loader {
 func (l *loader) config() *Config {
 	config := &Config{
 		Budget: l.limits, Images: l.images, Outputs: l.outputs, Unresolved: l.unresolved, PreventDestroy: l.preventDestroy,
-		Indexes: l.finishIndexes(), Atlases: l.finishAtlases(),
+		Indexes: l.finishIndexes(), Atlases: l.finishAtlases(), AsksSeeds: l.asksSeeds,
 	}
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)

@@ -24,6 +24,8 @@ type Config struct {
 	Imports        []Import  // sorted by To
 	// Unresolved says that some value depends on what is only known after apply (or of images not given in Known).
 	Unresolved bool
+	// AsksSeeds says that some expression may be made of an image's seed: who gives that another one says so in Known.
+	AsksSeeds bool
 }
 
 // Emptied is a Config that declares no image and brings none, and says all else.
@@ -163,7 +165,7 @@ type Output struct {
 	Sensitive   bool
 }
 
-// Known is what is known of an image: what expressions may refer to beside the declared. All but Next is of a picture
+// Known is what is known of an image: what expressions may refer to beside the declared. All but Next and Seed is of a picture
 // that is there and will not change; zero where it isn't known.
 type Known struct {
 	Key, Content  string
@@ -175,6 +177,9 @@ type Known struct {
 	Blank                 bool   // it is of one colour all over; of a picture with Alpha
 	Placeholder           string // of the file: a ThumbHash in base64
 	Next                  string // the key that the image will have, whether or not it changes
+	// Seed is that of its picture where SeedKept says that it isn't derived from the address, but from one that the image had before.
+	Seed     int64
+	SeedKept bool
 }
 
 // Refusal is a postcondition that does not hold.

@@ -32,6 +32,51 @@ func TestSeedOfMayNeverChange(t *testing.T) {
 	}
 }
 
+// TestASeedThatIsKept: expressions see the seed of the picture, and the image is still what its address says.
+func TestASeedThatIsKept(t *testing.T) {
+	in := one(head + `
+image "x" {
+  prompt = "a fox"
+  path   = "x.png"
+}
+image "y" {
+  prompt = "number ${image.x.seed}"
+  seed   = image.x.seed
+  path   = "y.png"
+}`)
+	in.Known = map[string]Known{"image.x": {Seed: 7, SeedKept: true}, "image.y": {Seed: 8, SeedKept: true}}
+	config, diags := bothWays(t, in)
+	if diags.HasErrors() {
+		t.Fatal(texts(diags))
+	}
+	x, y := config.Image("image.x"), config.Image("image.y")
+	if x.Seed != derived("image.x", 1000) || !x.SeedDerived || !config.AsksSeeds {
+		t.Errorf("image.x: %+v\nimage.y: %+v", x, y)
+	}
+	if y.Prompt != "number 7" || y.Seed != 7 {
+		t.Errorf("image.y has the prompt %q and the seed %d", y.Prompt, y.Seed)
+	}
+}
+
+func TestWhoAsksForSeeds(t *testing.T) {
+	for expression, asks := range map[string]bool{
+		`image.x["a"].seed`: true, `image.x["a"]["seed"]`: true, `[for i in image.x : i.path]`: true, `image.x[var.v].path`: true,
+		`values(image.x)[*].seed`: true, `image.x["a"].path`: false, `image.x["a"].file.width`: false, `var.v`: false,
+	} {
+		config := must(t, one(head+`
+variable "v" { default = "a" }
+output "o" { value = `+expression+` }
+image "x" {
+  for_each = toset(["a"])
+  prompt   = "a fox"
+  path     = "x.png"
+}`))
+		if config.AsksSeeds != asks {
+			t.Errorf("%s asks for seeds: %v", expression, config.AsksSeeds)
+		}
+	}
+}
+
 func TestSeedOf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOf(rapid.String()).Draw(t, "parts")

@@ -74,12 +74,22 @@ func (d *draft) takeSeed() {
 		return
 	case absent:
 		d.image.Seed, d.image.SeedDerived = derived(d.image.Address, limit), true
+		d.say("seed", cty.NumberIntVal(d.seedInUse()))
+		return
 	case known:
 		if !d.declaredSeed(value, limit) {
 			return
 		}
 	}
 	d.say("seed", cty.NumberIntVal(d.image.Seed))
+}
+
+// seedInUse is the derived seed as expressions see it: a picture keeps its own when its image gets another name.
+func (d *draft) seedInUse() int64 {
+	if fact := d.l.in.Known[d.image.Address]; fact.SeedKept {
+		return fact.Seed
+	}
+	return d.image.Seed
 }
 
 func (d *draft) declaredSeed(value cty.Value, limit int64) bool {

@@ -46,6 +46,7 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 	}
 	for _, path := range paths {
 		to, ok := s.resolve(path, may)
+		s.asksSeeds = s.asksSeeds || mayAskSeed(path)
 		t.broken = t.broken || !ok
 		switch root := path.RootName(); {
 		case root == "each" || root == "count":
@@ -55,6 +56,28 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 		}
 	}
 	return t
+}
+
+// mayAskSeed tells whether a traversal is to an image's seed, or to all of an image or of several.
+func mayAskSeed(path hcl.Traversal) bool {
+	rest := path[1:]
+	switch root := path.RootName(); {
+	case root == "image":
+		rest = path[min(2, len(path)):]
+	case root != "self":
+		return false
+	}
+	for _, step := range rest {
+		switch step := step.(type) {
+		case hcl.TraverseAttr:
+			return step.Name == "seed"
+		case hcl.TraverseIndex:
+			if step.Key.RawEquals(cty.StringVal("seed")) {
+				return true
+			}
+		}
+	}
+	return true
 }
 
 // refers tells whether a term's value depends on anything else that is declared.
