@@ -186,6 +186,9 @@ func formatOf(r io.Reader) string {
 // removeLeft removes the files that the change leaves behind, if they are as they were when the plan was made.
 func (j *job) removeLeft() error {
 	for _, left := range j.change.Leaves {
+		if j.run.stays(left.Path) {
+			continue
+		}
 		files, err := j.run.Dir.Look([]string{left.Path}, nil, true)
 		if err != nil {
 			return err
@@ -199,6 +202,24 @@ func (j *job) removeLeft() error {
 		}
 	}
 	return j.settleGone()
+}
+
+// stays tells whether a path that is left is, under another name, that of a file which is declared: a symlink to a folder leads there,
+// or the file system ignores case. The plan compares names alone.
+func (r *run) stays(left string) bool {
+	return slices.ContainsFunc(r.namesakes()[r.Dir.Real(left)], func(declared string) bool {
+		return declared != left && r.Dir.Same(declared, left)
+	})
+}
+
+// namesakesOf lists the paths that are declared by where they lead.
+func namesakesOf(p *plan.Plan, dir *workdir.Dir) map[string][]string {
+	paths := map[string][]string{}
+	for _, declared := range p.Owned() {
+		real := dir.Real(declared)
+		paths[real] = append(paths[real], declared)
+	}
+	return paths
 }
 
 // settleGone makes durable what an earlier run has removed: it may have been killed before that was, and the record of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,6 +37,8 @@ type run struct {
 	written  map[string]*state.Record // by path: what this run has recorded of images
 	stops    stops
 	images   []ImageResult
+	// namesakes are the paths that are declared by where they lead, which is asked for by who leaves one.
+	namesakes func() map[string][]string
 }
 
 func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
@@ -45,6 +48,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 		written: map[string]*state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
 	}
 	r.schedule = newSchedule(r, p)
+	r.namesakes = sync.OnceValue(func() map[string][]string { return namesakesOf(p, w.Dir) })
 	r.most = r.parallelism()
 	r.workers.SetLimit(r.most)
 	return r

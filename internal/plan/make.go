@@ -63,6 +63,9 @@ func (p *Plan) Settle(c *Change, source string) *Change {
 // File returns what stood at a path when the plan was made.
 func (p *Plan) File(path string) state.File { return p.decider.in.Files[path] }
 
+// Owned lists the paths of all files that are declared, and stay or come.
+func (p *Plan) Owned() []string { return sortedKeys(p.decider.owner) }
+
 // RecordAt returns the record of a path, nil if there is none. It must not be changed.
 func (p *Plan) RecordAt(path string) *state.Record {
 	return p.decider.recordAt[path]

@@ -64,6 +64,28 @@ func (d *Dir) Open(name string) (*os.File, error) {
 	return d.root.Open(name)
 }
 
+// Same tells whether two paths are one file under one name: a symlink to a folder leads there, or the file system ignores case.
+// Two names that share a file (hard links) are two files. Nothing is not the same as anything.
+func (d *Dir) Same(a, b string) bool {
+	return a == b || repopath.Fold(path.Base(a)) == repopath.Fold(path.Base(b)) && d.sameFile(a, b) && d.sameFile(parent(a), parent(b))
+}
+
+// Real is what a path is with all symlinks to folders followed, and case and spelling ignored: paths that are the Same have one. It is
+// for comparison only.
+func (d *Dir) Real(name string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Join(d.name, filepath.FromSlash(parent(name))))
+	if err != nil { // nothing stands there
+		folder = filepath.Join(d.name, filepath.FromSlash(parent(name)))
+	}
+	return repopath.Fold(filepath.ToSlash(filepath.Join(folder, path.Base(name))))
+}
+
+func (d *Dir) sameFile(a, b string) bool {
+	x, errX := d.root.Stat(a)
+	y, errY := d.root.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
 // Remove removes a file, durably. One that isn't there is fine; what isn't a regular file stays, and is an error.
 // The folder that it was in stays, too.
 func (d *Dir) Remove(name string) error {

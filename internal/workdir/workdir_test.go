@@ -479,3 +479,30 @@ func TestWriteManyAtOnce(t *testing.T) {
 		t.Errorf("the folder has %s", names(t, dir))
 	}
 }
+
+func TestSame(t *testing.T) {
+	d, dir := open(t)
+	put(t, filepath.Join(dir, "art/a.png"), "one")
+	put(t, filepath.Join(dir, "other/a.png"), "one")
+	links := [][2]string{{"art", "alias"}, {"alias", "twice"}, {"a.png", "art/link.png"}, {"void", "nowhere"}}
+	for _, link := range links {
+		if err := os.Symlink(link[0], filepath.Join(dir, link[1])); err != nil {
+			t.Skip(err)
+		}
+	}
+	if err := os.Link(filepath.Join(dir, "art/a.png"), filepath.Join(dir, "art/b.png")); err != nil {
+		t.Skip(err)
+	}
+	for _, pair := range [][2]string{{"art/a.png", "alias/a.png"}, {"twice/a.png", "alias/a.png"}, {"art/a.png", "art/a.png"}, {"alias/b.png", "art/b.png"}} {
+		if !d.Same(pair[0], pair[1]) || d.Real(pair[0]) != d.Real(pair[1]) {
+			t.Errorf("%s and %s are one file", pair[0], pair[1])
+		}
+	}
+	for _, pair := range [][2]string{
+		{"art/a.png", "other/a.png"}, {"art/a.png", "art/b.png"}, {"art/a.png", "art/link.png"}, {"art/x.png", "alias/x.png"}, {"nowhere/a.png", "art/a.png"},
+	} {
+		if d.Same(pair[0], pair[1]) {
+			t.Errorf("%s and %s are two files", pair[0], pair[1])
+		}
+	}
+}
