@@ -61,6 +61,21 @@ func (w *Watch) Stat(name string) (fs.FileInfo, error) {
 	return info, err
 }
 
+// Lstat implements fs.ReadLinkFS. What isn't a symlink needs no note: whatever is kept is checked through none.
+func (w *Watch) Lstat(name string) (fs.FileInfo, error) {
+	info, err := fs.Lstat(w.fsys, name)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		w.Doubt()
+	}
+	return info, err
+}
+
+// ReadLink implements fs.ReadLinkFS.
+func (w *Watch) ReadLink(name string) (string, error) {
+	w.Doubt()
+	return fs.ReadLink(w.fsys, name)
+}
+
 // ReadDir implements fs.ReadDirFS. A folder's own times change with the names in it.
 func (w *Watch) ReadDir(name string) ([]fs.DirEntry, error) {
 	if _, err := w.Stat(name); err != nil {

@@ -100,6 +100,7 @@ func (d *draft) checkFormat(extension string, rule *providers.SourceRule, maybe 
 // finishSources finds every source, adds the dependencies on images that are one, and refuses circles of them.
 func (l *loader) finishSources() {
 	l.checkFolders()
+	l.checkLinks()
 	l.checkAtlases()
 	l.checkIndexes()
 	linked := false
@@ -136,10 +137,13 @@ func (i *Image) dependOn(address string) bool {
 
 func (l *loader) findFile(one sought) {
 	info, err := fs.Stat(l.in.FS, one.path)
+	target, linked := links{fsys: l.in.FS}.target(one.path)
 	switch {
 	case err != nil:
 		l.report.value(one.term, one.ctx, "Source picture not found", "There is no file %q in this folder, and no image has that path.%s",
 			one.path, l.nearest(one.path, l.near(one)))
+	case linked:
+		l.report.value(one.term, one.ctx, "Invalid source_image", "%q is a symlink to %q: say the path of the file itself.", one.path, target)
 	case !info.Mode().IsRegular():
 		l.report.value(one.term, one.ctx, "Invalid source_image", "%q is not a regular file.", one.path)
 	case one.rule != nil && one.rule.MaxBytes > 0 && info.Size() > one.rule.MaxBytes:
