@@ -81,12 +81,13 @@ func (m moves) next(address string) (to string, moved bool) {
 	return "", false
 }
 
-// removal returns what is declared about an address that is no longer there, nil if nothing is.
+// removal returns what is declared about an address that is no longer there, nil if nothing is; what names it closest counts.
 func (d *decider) removal(address string) *spec.Removed {
+	var closest *spec.Removed
 	for i, removed := range d.in.Config.Removed {
-		if within(removed.From, address) {
-			return &d.in.Config.Removed[i]
+		if within(removed.From, address) && (closest == nil || len(removed.From) > len(closest.From)) {
+			closest = &d.in.Config.Removed[i]
 		}
 	}
-	return nil
+	return closest
 }

@@ -91,6 +91,17 @@ func TestAMovedBlockOverwritesNothing(t *testing.T) {
 	}
 }
 
+func TestTheClosestRemovedBlockCounts(t *testing.T) {
+	w := newWorld(image("module.m.image.a", "a fox"), image(`module.m.image.z["k"]`, "an owl"))
+	w.applied(t)
+	w.declare()
+	w.Config.Removed = []spec.Removed{{From: "module.m"}, {From: "module.m.image.z", Keep: true}}
+	p := Make(w.Input)
+	if a, z := p.Change("module.m.image.a"), p.Change(`module.m.image.z["k"]`); a.Action != Delete || z.Action != Forget {
+		t.Errorf("image.a: %v, image.z: %v", a.Action, z.Action)
+	}
+}
+
 // A request that is under way under the address that an image had is not sent again.
 func TestAMovedImageFindsItsTask(t *testing.T) {
 	a := image("image.a", "a fox", derived)

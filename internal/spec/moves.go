@@ -85,9 +85,13 @@ func (s *scope) literalBool(attr *hcl.Attribute) bool {
 
 // checkDepartures refuses what is still there, and what can't be followed.
 func (l *loader) checkDepartures() {
-	byFrom, byTo := map[string]departure{}, map[string]departure{}
+	byFrom, byTo, gone := map[string]departure{}, map[string]departure{}, map[string]departure{}
 	for _, one := range l.departures {
 		if one.to == nil {
+			if first, exists := gone[one.fromAddress()]; exists {
+				l.report.err(one.place, "Duplicate removed block", "A removed block for %s was already declared at %s.", one.fromAddress(), first.place)
+			}
+			gone[one.fromAddress()] = one
 			if place, declared := one.scope.declares(one.from, true); declared {
 				l.report.err(place, "Removed resource still exists", "A removed block at %s says that %s was removed, but it is still "+
 					"declared here.", one.place, one.fromAddress())

@@ -128,6 +128,7 @@ func TestMistakesInMoves(t *testing.T) {
 		"without a to":       {owl + "moved {\nfrom = image.a\n}\n", `6 error: Missing required argument: The argument "to" is required`},
 		"an instance":        {head2 + moves(`image.i["a"]`, "image.j"), `8 error: Moved object still exists: This statement declares a move from image.i["a"], but that is`},
 		"removed, and there": {owl + "removed {\nfrom = image.owl\n}\n", `2 error: Removed resource still exists: A removed block at a.imgplan.hcl:6,1-8 says that image.owl was removed, but it is still declared here.`},
+		"removed twice":      {owl + "removed {\nfrom = image.hen\n}\nremoved {\nfrom = image.hen\nlifecycle {\ndestroy = false\n}\n}\n", `9 error: Duplicate removed block: A removed block for image.hen was already declared at a.imgplan.hcl:6,1-8.`},
 		"a removed instance": {owl + "removed {\nfrom = image.hen[0]\n}\n", `7 error: Resource instance keys not allowed: A removed block is about a whole image or module block (image.hen)`},
 		"destroy":            {owl + "removed {\nfrom = image.hen\nlifecycle {\ndestroy = var.x\n}\n}\n", `9 error: Invalid destroy: "destroy" must be written as true or false here.`},
 		"import a module":    {owl + brings("module.m", `"a.png"`), `7 error: Invalid import address: A file can be imported as an image, not as a module.`},
