@@ -15,7 +15,7 @@ import (
 // configure reads what a provider block says beside its name.
 func (l *loader) configure(one *providerBlock, r *reader) {
 	config := &one.config
-	if key := r.secret("api_key", one.place); key != "" {
+	if key := r.secret("api_key", ", or leave it out, and set "+one.kind.KeyEnv, one.place); key != "" {
 		config.APIKey = providers.NewSecret(key)
 	}
 	usual := config.BaseURL
@@ -126,7 +126,7 @@ func (l *loader) callback(into *providers.Callback, r *reader, place hcl.Range) 
 			l.report.value(r.terms["listen"], r.ctx, "Invalid listen", `"listen" must be a host and a port, such as "127.0.0.1:8080".`)
 		}
 	}
-	into.Secret = providers.NewSecret(r.secret("webhook_secret", place))
+	into.Secret = providers.NewSecret(r.secret("webhook_secret", "", place))
 }
 
 func trimSlash(text string) string { return strings.TrimRight(text, "/") }

@@ -17,8 +17,9 @@ type sources map[string]*hcl.File
 // diagnostics turns hcl's into ours: sorted by place, those without one first, each once.
 func (s sources) diagnostics(diags hcl.Diagnostics) Diagnostics {
 	var all Diagnostics
+	hidden := map[string][]private{}
 	for _, diag := range diags {
-		all = append(all, s.diagnostic(diag))
+		all = append(all, s.diagnostic(diag, hidden))
 	}
 	slices.SortStableFunc(all, byPlace)
 	told := map[told]bool{}
@@ -63,7 +64,8 @@ func byPlace(a, b Diagnostic) int {
 	)
 }
 
-func (s sources) diagnostic(diag *hcl.Diagnostic) Diagnostic {
+// diagnostic turns one. Hidden is by file, as far as that was asked for.
+func (s sources) diagnostic(diag *hcl.Diagnostic, hidden map[string][]private) Diagnostic {
 	one := Diagnostic{Severity: Error, Summary: diag.Summary, Detail: diag.Detail}
 	if diag.Severity == hcl.DiagWarning {
 		one.Severity = Warning
@@ -82,8 +84,14 @@ func (s sources) diagnostic(diag *hcl.Diagnostic) Diagnostic {
 		if diag.Context != nil && diag.Context.Filename == place.Filename {
 			around = hcl.RangeOver(*diag.Context, place)
 		}
-		one.Snippet = snippet(file, place, around)
-		one.Snippet.Values = values(diag)
+		spans, found := hidden[place.Filename]
+		if !found {
+			spans = hiddenIn(file.Bytes)
+			hidden[place.Filename] = spans
+		}
+		if one.Snippet = snippet(file, place, around, spans); one.Snippet != nil {
+			one.Snippet.Values = values(diag)
+		}
 	}
 	return one
 }
@@ -102,8 +110,8 @@ func visibleRange(place hcl.Range) hcl.Range {
 
 func pos(p hcl.Pos) Pos { return Pos{Line: p.Line, Column: p.Column, Byte: p.Byte} }
 
-// snippet shows the whole lines of around, with place highlighted.
-func snippet(file *hcl.File, place, around hcl.Range) *Snippet {
+// snippet shows the whole lines of around, with place highlighted; nil where they hold what is hidden.
+func snippet(file *hcl.File, place, around hcl.Range, hidden []private) *Snippet {
 	src := file.Bytes
 	from := min(max(around.Start.Byte, 0), len(src))
 	from = bytes.LastIndexByte(src[:from], '\n') + 1
@@ -115,6 +123,9 @@ func snippet(file *hcl.File, place, around hcl.Range) *Snippet {
 	}
 	whole := from
 	from, to = window(src, from, to, place.Start.Byte)
+	if hides(hidden, from, to) {
+		return nil
+	}
 	code := strings.TrimSuffix(withoutCR(src[from:to]), "\r")
 	offset := func(at int) int { return min(len(withoutCR(src[from:min(max(at, from), to)])), len(code)) }
 	start := offset(place.Start.Byte)

@@ -78,3 +78,33 @@ image "a" {
 		t.Errorf("image %+v", got)
 	}
 }
+
+// TestSecretsThatAreWrittenOut: a key in the configuration is a mistake, and no mistake beside it shows its line.
+func TestSecretsThatAreWrittenOut(t *testing.T) {
+	const callback = "callback {\nurl = \"https://hooks.test/x\"\nlisten = \"127.0.0.1:80\"\nwebhook_secret = %s\n}\n"
+	text := `"` + secret + `"`
+	for name, test := range map[string]struct{ hcl, want string }{
+		"key":           {"provider \"acme\" {\napi_key = " + text + "\n}\n", `2 error: Invalid api_key: The value of "api_key" is not sensitive: what stands in the configuration is committed, and shown. Give a variable that says sensitive = true, or leave it out, and set ACME_KEY.`},
+		"one line":      {"provider \"acme\" { api_key = " + text + " }\n", `1 error: Invalid api_key`},
+		"webhook":       {"provider \"acme\" {\n" + fmt.Sprintf(callback, text) + "}\n", `5 error: Invalid webhook_secret: The value of "webhook_secret" is not sensitive: what stands in the configuration is committed, and shown. Give a variable that says sensitive = true.`},
+		"variable":      {"variable \"k\" { default = \"x\" }\nprovider \"acme\" {\napi_key = var.k\n}\n", `3 error: Invalid api_key`},
+		"heredoc":       {"provider \"acme\" {\napi_key = <<-EOT\n  " + secret + "${var.x}\n  EOT\n}\n", `3 error: Reference to undeclared`},
+		"a reference":   {"provider \"acme\" {\napi_key = \"" + secret + "${var.x}\"\n}\n", `2 error: Reference to undeclared`},
+		"not closed":    {"provider \"acme\" {\napi_key = \"" + secret + "\n}\n", `2 error: Invalid multi-line string`},
+		"where none is": {"image \"acme\" {\napi_key = \"" + secret + "\"\n}\n", `2 error: `},
+	} {
+		config, diags := bothWays(t, one(test.hcl))
+		shown, err := json.Marshal(diags)
+		if err != nil || config != nil || strings.Contains(string(shown), secret) {
+			t.Errorf("%s: %v, config %v, %s", name, err, config, shown)
+		}
+		if got := texts(diags); !strings.Contains(got, test.want) {
+			t.Errorf("%s: want %s\ngot %s", name, test.want, got)
+		}
+	}
+	_, diags := Load(input(map[string]string{"a.imgplan.json": `{"provider": {"acme": {` + "\n" + `"api_key": "` + secret + `"}}}`}))
+	if shown, _ := json.Marshal(diags); len(diags) != 1 || strings.Contains(string(shown), secret) {
+		t.Errorf("%s", shown)
+	}
+	must(t, one("variable \"k\" { default = null }\nprovider \"acme\" {\napi_key = var.k\n}\n"))
+}

@@ -185,8 +185,9 @@ func conversion(err error) string {
 	return err.Error()
 }
 
-// secret is get for an API key: it may be sensitive, and what is wrong with it is said without its line.
-func (r *reader) secret(name string, place hcl.Range) string {
+// secret is get for an API key: it must be sensitive, and what is wrong with it is said without its line where that may hold it.
+// Otherwise is another way to give it.
+func (r *reader) secret(name, otherwise string, place hcl.Range) string {
 	t := r.terms[name]
 	if t == nil {
 		return ""
@@ -195,6 +196,7 @@ func (r *reader) secret(name string, place hcl.Range) string {
 	if isSpoilt(value) {
 		return ""
 	}
+	sensitive := isSensitive(value)
 	value, _ = value.UnmarkDeep()
 	value, err := convert.Convert(value, cty.String)
 	switch {
@@ -202,6 +204,10 @@ func (r *reader) secret(name string, place hcl.Range) string {
 		r.l.report.err(place, "Invalid "+name, "The value of %q must be a string that is known before apply.", name)
 		return ""
 	case value.IsNull():
+		return ""
+	case !sensitive:
+		r.l.report.err(t.place, "Invalid "+name, "The value of %q is not sensitive: what stands in the configuration is committed, and shown. "+
+			"Give a variable that says sensitive = true%s.", name, otherwise)
 		return ""
 	}
 	return value.AsString()
