@@ -56,8 +56,11 @@ func (r Rate) String() string {
 // ParseWait reads a duration such as "2s" or "15m", from a millisecond to a day.
 func ParseWait(text string) (time.Duration, error) {
 	wait, err := time.ParseDuration(text)
-	if err != nil || wait < time.Millisecond || wait > 24*time.Hour {
+	switch {
+	case err != nil:
 		return 0, fmt.Errorf(`%q is not a time such as "2s" or "15m"`, text)
+	case wait < time.Millisecond || wait > 24*time.Hour:
+		return 0, fmt.Errorf(`%q is out of range: it may be from "1ms" to "24h"`, text)
 	}
 	return wait, nil
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -34,6 +35,17 @@ provider "two" {
 	} {
 		if got := config.Provider(name).UploadURL; got != want {
 			t.Errorf("%s uploads to %s; want %s", name, got, want)
+		}
+	}
+}
+
+func TestWaitsHaveARange(t *testing.T) {
+	for text, want := range map[string]string{
+		"25h": `"25h" is out of range: it may be from "1ms" to "24h".`, "0s": `"0s" is out of range`, "10": `"10" is not a time such as "2s" or "15m".`,
+	} {
+		got := mistakes(t, one("provider \"acme\" {\n  poll_interval = \""+text+"\"\n}"))
+		if len(got) != 1 || !strings.HasPrefix(got[0], "2 error: Invalid poll_interval: "+want) {
+			t.Errorf("%s: want %s\ngot  %q", text, want, got)
 		}
 	}
 }
