@@ -42,12 +42,25 @@ func (s *scope) condition(block *hcl.Block, may reach) *condition {
 		return nil
 	}
 	c := &condition{terms: s.terms([]*hcl.Attribute{test, message}, may)}
+	if s.unreadable(c.terms["condition"]) {
+		return nil
+	}
 	if len(c.terms["condition"].expr.Variables()) == 0 {
 		s.report.err(test.Expr.Range(), "Invalid "+block.Type+" expression", "The condition expression must refer to at least one "+
 			"object from elsewhere in the configuration, or else its result would not be checking anything.")
 		return nil
 	}
 	return c
+}
+
+// unreadable reports what hcl can't parse of JSON, which seems to refer to nothing.
+func (s *scope) unreadable(t *term) bool {
+	if _, left := t.expr.(pinned); !left || len(t.expr.Variables()) > 0 {
+		return false
+	}
+	_, diags := s.value(t.expr, s.context(nil))
+	s.report.add(diags...)
+	return diags.HasErrors()
 }
 
 // conditions are those of all blocks that are one.

@@ -14,7 +14,7 @@ var importSchema = &hcl.BodySchema{Attributes: append(required("to", "id"), opti
 
 // importBlock is one import block: a file for one image, or for each of several.
 type importBlock struct {
-	block  *hcl.Block
+	place  hcl.Range
 	target *target
 	terms  map[string]*term
 }
@@ -33,7 +33,7 @@ func (s *scope) declareImport(block located) func() {
 		if to == nil || id == nil {
 			return
 		}
-		b := &importBlock{block: block.Block, target: s.target(to)}
+		b := &importBlock{place: placeOf(block, to), target: s.target(to)}
 		if b.target == nil {
 			return
 		}
@@ -58,7 +58,7 @@ func (s *scope) prepareImport(b *importBlock, to *hcl.Attribute, attrs hcl.Attri
 			b.terms[keyName(i)] = s.newTerm(&hcl.Attribute{Name: "to", Expr: step.dynamic, Range: to.Range, NameRange: to.NameRange}, may)
 		}
 	}
-	one := &node{scope: s, place: b.block.DefRange, refs: allRefs(b.terms)}
+	one := &node{scope: s, place: b.place, refs: allRefs(b.terms)}
 	one.eval = func() { s.evaluateImport(b, s.context(one.refs)) }
 	s.order = append(s.order, one)
 }
@@ -94,12 +94,12 @@ func (s *scope) importOne(b *importBlock, r *reader) {
 		return
 	}
 	if first, exists := s.imported[address]; exists {
-		s.report.err(b.block.DefRange, "Duplicate import configuration", "An import block for %s was already declared at %s. "+
+		s.report.err(b.place, "Duplicate import configuration", "An import block for %s was already declared at %s. "+
 			"An image can have only one.", address, first)
 		return
 	}
-	s.imported[address] = b.block.DefRange
-	s.imports = append(s.imports, Import{address, file.AsString(), place(b.block.DefRange)})
+	s.imported[address] = b.place
+	s.imports = append(s.imports, Import{address, file.AsString(), place(b.place)})
 }
 
 // importAddress evaluates the keys of an address.

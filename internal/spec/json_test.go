@@ -263,6 +263,50 @@ func TestJSONPlaces(t *testing.T) {
 }
 
 // TestJSONComments: "//" is a comment wherever a block's arguments stand, and whatever it holds.
+// TestJSONLists: what is wrong with one block of a list is shown where that block stands.
+func TestJSONLists(t *testing.T) {
+	for want, text := range map[string]string{
+		"4 error: Moved object still exists": `"moved": [
+			{"from": "image.b", "to": "image.c"},
+			{"from": "image.a", "to": "image.d"}]`,
+		"5 error: Ambiguous move statements: A statement at a.imgplan.json:3,8-25": `"moved": [
+			{"from": "image.b", "to": "image.c"},
+			{
+				"from": "image.b", "to": "image.d"}]`,
+		`4 error: Invalid "moved" addresses`: `"moved": [
+			{"from": "image.b", "to": "image.c"},
+			{"from": "module.a", "to": "image.d"}]`,
+		"4 error: Duplicate removed block": `"removed": [
+			{"from": "image.b"},
+			{"from": "image.b"}]`,
+		"4 error: Duplicate import configuration": `"import": [
+			{"to": "image.a", "id": "a.png"},
+			{"to": "image.a", "id": "b.png"}]`,
+	} {
+		got := mistakes(t, input(map[string]string{"a.imgplan.json": `{"provider": {"acme": {}}, "image": {"a": {"prompt": "a", "path": "a.png"}},
+			` + text + "}"}))
+		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
+			t.Errorf("want %s\ngot  %q", want, got)
+		}
+	}
+}
+
+// TestJSONConditions: one that can't be parsed refers to nothing, but that is not what is wrong with it.
+func TestJSONConditions(t *testing.T) {
+	const rule = `{"condition": "${var.v == 'x'}", "error_message": "x"}`
+	for name, text := range map[string]string{
+		"check":      `{"variable": {"v": {"default": "x"}}, "check": {"c": {"assert": ` + rule + `}}}`,
+		"validation": `{"variable": {"v": {"default": "x", "validation": ` + rule + `}}}`,
+		"precondition": `{"variable": {"v": {"default": "x"}}, "provider": {"acme": {}},
+			"image": {"a": {"prompt": "a", "path": "a.png", "lifecycle": {"precondition": ` + rule + `}}}}`,
+	} {
+		got := mistakes(t, input(map[string]string{"a.imgplan.json": text}))
+		if !strings.Contains(got[0], "Invalid character") || strings.Contains(strings.Join(got, ""), "must refer to") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestJSONComments(t *testing.T) {
 	config := must(t, input(map[string]string{"a.imgplan.json": `{"//": {"any": ["thing"]}, "provider": {"acme": {"//": "${wrong", "defaults": {"//": 1}}},
 		"locals": {"//": 1, "x": {"//": "not here"}}, "variable": {"v": {"//": "", "default": "${v}"}}, "style": {"s": {"//": null}},

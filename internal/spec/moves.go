@@ -34,6 +34,14 @@ func (s *scope) whenIntact(block located, read func(located)) func() {
 	return func() { read(block) }
 }
 
+// placeOf is where a block stands that says this. In JSON there may be many of them in one list, and hcl takes its bracket for their place.
+func placeOf(block located, says *hcl.Attribute) hcl.Range {
+	if says != nil && strings.HasSuffix(says.Range.Filename, ".json") {
+		return says.Range
+	}
+	return block.DefRange
+}
+
 // declareMoved reads a moved block. Its addresses are those of the module that it stands in.
 func (s *scope) declareMoved(block located) {
 	content, diags := block.Body.Content(movedSchema)
@@ -42,12 +50,13 @@ func (s *scope) declareMoved(block located) {
 	if from == nil || to == nil || s.ghost {
 		return
 	}
+	where := placeOf(block, content.Attributes["from"])
 	if from.isModule() != to.isModule() {
-		s.report.err(block.DefRange, `Invalid "moved" addresses`,
+		s.report.err(where, `Invalid "moved" addresses`,
 			`The "from" and "to" addresses must either both refer to images or both refer to modules.`)
 		return
 	}
-	s.departures = append(s.departures, departure{scope: s, from: from, to: to, place: block.DefRange})
+	s.departures = append(s.departures, departure{scope: s, from: from, to: to, place: where})
 }
 
 // declareRemoved reads a removed block.
@@ -71,7 +80,7 @@ func (s *scope) declareRemoved(block located) {
 			"A removed block is about a whole image or module block (%s), not about one instance of it.", from.block())
 		return
 	}
-	s.departures = append(s.departures, departure{scope: s, from: from, keep: keep, place: block.DefRange})
+	s.departures = append(s.departures, departure{scope: s, from: from, keep: keep, place: placeOf(block, content.Attributes["from"])})
 }
 
 func (s *scope) literalBool(attr *hcl.Attribute) bool {
