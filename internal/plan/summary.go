@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -45,13 +46,23 @@ func problems(p *Plan, options Options) []Problem {
 	var found []Problem
 	for _, c := range p.Changes {
 		if c.Standing.Kind == state.Other && c.writes() {
-			found = append(found, Problem{c.Address, c.Path + " is a folder, a link or a device: it can't be overwritten"})
+			found = append(found, Problem{c.Address, inTheWay(p, c.Path)})
 		}
 	}
 	if n := p.touched(); options.MaxChanges != nil && n > *options.MaxChanges {
 		found = append(found, Problem{Text: fmt.Sprintf("this plan writes or deletes %s, and -max-changes is %d", files(n), *options.MaxChanges)})
 	}
 	return append(found, overBudget(p.Summary(), options.Budget)...)
+}
+
+// inTheWay says why nothing can be written at a path.
+func inTheWay(p *Plan, at string) string {
+	for folder := path.Dir(at); folder != "."; folder = path.Dir(folder) {
+		if p.File(folder).Kind == state.Regular {
+			return fmt.Sprintf("%s is a file, not a folder: %s can't be written", folder, at)
+		}
+	}
+	return at + " is a folder, a link or a device: it can't be overwritten"
 }
 
 func files(n int) string {

@@ -22,7 +22,7 @@ import (
 // Look says what stands at the paths. A file's content is taken from the record known for its path when the file is
 // provably the one it was, else its bytes are read; exact reads all of them. A path that leads out of the folder and a
 // file that can't be read are errors, which name it. A symlink at the path itself is of kind Other, wherever it leads,
-// as is a path that can't be, because a file stands where it needs a folder.
+// as is a path that can't be, because a file stands where it needs a folder: of that file, too, the answer says that it is one.
 func (d *Dir) Look(paths []string, known map[string]*state.Record, exact bool) (map[string]state.File, error) {
 	l := &look{dir: d, known: known, exact: exact, files: make(map[string]state.File, len(paths))}
 	folders := map[string][]string{}
@@ -74,6 +74,9 @@ func (l *look) folder(folder string, paths []string) error {
 		for _, name := range paths {
 			l.add(name, state.File{Kind: kind})
 		}
+		if kind == state.Other {
+			l.obstacle(folder)
+		}
 		return nil
 	}
 	if err != nil {
@@ -88,6 +91,22 @@ func (l *look) folder(folder string, paths []string) error {
 		l.add(name, file)
 	}
 	return nil
+}
+
+// obstacle adds the file that stands where a folder should be, unless it was asked for: then it is looked at for itself.
+func (l *look) obstacle(folder string) {
+	for ; folder != "."; folder = parent(folder) {
+		info, err := l.dir.root.Stat(folder)
+		if err != nil || info.IsDir() {
+			continue
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if _, asked := l.files[folder]; !asked {
+			l.files[folder] = state.File{Kind: state.Regular}
+		}
+		return
+	}
 }
 
 // absence tells from an error whether nothing stands at a path: Missing, or Other where nothing could stand either.

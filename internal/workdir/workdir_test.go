@@ -506,3 +506,22 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+// TestLookSaysWhatIsInTheWay: a file where a folder is needed is named, and its content only if it was asked for.
+func TestLookSaysWhatIsInTheWay(t *testing.T) {
+	d, dir := open(t)
+	put(t, filepath.Join(dir, "art/a.png"), "one")
+	for _, asked := range []bool{false, true} {
+		paths, want := []string{"art/a.png/deep/b.png"}, state.Content("")
+		if asked {
+			paths, want = append(paths, "art/a.png"), digest("one")
+		}
+		files, err := d.Look(paths, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[paths[0]].Kind != state.Other || files["art/a.png"].Kind != state.Regular || files["art/a.png"].Content != want || len(files) != 2 {
+			t.Errorf("Look says %+v", files)
+		}
+	}
+}
