@@ -212,16 +212,6 @@ func (r *run) stays(left string) bool {
 	})
 }
 
-// namesakesOf lists the paths that are declared by where they lead.
-func namesakesOf(p *plan.Plan, dir *workdir.Dir) map[string][]string {
-	paths := map[string][]string{}
-	for _, declared := range p.Owned() {
-		real := dir.Real(declared)
-		paths[real] = append(paths[real], declared)
-	}
-	return paths
-}
-
 // settleGone makes durable what an earlier run has removed: it may have been killed before that was, and the record of
 // the file is about to go.
 func (j *job) settleGone() error {

@@ -48,7 +48,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 		written: map[string]*state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
 	}
 	r.schedule = newSchedule(r, p)
-	r.namesakes = sync.OnceValue(func() map[string][]string { return namesakesOf(p, w.Dir) })
+	r.namesakes = sync.OnceValue(func() map[string][]string { return w.Dir.ByReal(p.Owned()) })
 	r.most = r.parallelism()
 	r.workers.SetLimit(r.most)
 	return r

@@ -72,11 +72,32 @@ func (d *Dir) Same(a, b string) bool {
 
 // Real is what a path is with all symlinks to folders followed, and case and spelling ignored: paths that are the Same have one. It is
 // for comparison only.
-func (d *Dir) Real(name string) string {
-	folder, err := filepath.EvalSymlinks(filepath.Join(d.name, filepath.FromSlash(parent(name))))
-	if err != nil { // nothing stands there
-		folder = filepath.Join(d.name, filepath.FromSlash(parent(name)))
+func (d *Dir) Real(name string) string { return realIn(d.realFolder(parent(name)), name) }
+
+// ByReal lists paths by what they are in the words of Real. Each folder is looked at once.
+func (d *Dir) ByReal(names []string) map[string][]string {
+	listed, folders := map[string][]string{}, map[string]string{}
+	for _, name := range names {
+		folder, looked := folders[parent(name)]
+		if !looked {
+			folder = d.realFolder(parent(name))
+			folders[parent(name)] = folder
+		}
+		real := realIn(folder, name)
+		listed[real] = append(listed[real], name)
 	}
+	return listed
+}
+
+func (d *Dir) realFolder(folder string) string {
+	folder = filepath.Join(d.name, filepath.FromSlash(folder))
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		return real
+	}
+	return folder // nothing stands there
+}
+
+func realIn(folder, name string) string {
 	return repopath.Fold(filepath.ToSlash(filepath.Join(folder, path.Base(name))))
 }
 
