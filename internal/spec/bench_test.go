@@ -27,7 +27,7 @@ func BenchmarkLoadBlocks(b *testing.B) {
 
 // BenchmarkLoadEach has n instances of one block, and n more that are each made from one of them.
 func BenchmarkLoadEach(b *testing.B) {
-	for _, n := range []int{1000, 10_000, 40_000} {
+	for _, n := range []int{1000, 10_000, 25_000} {
 		var all strings.Builder
 		for i := range n {
 			fmt.Fprintf(&all, "n%d = \"picture %d\"\n", i, i)
@@ -60,7 +60,7 @@ func BenchmarkLoadMistakes(b *testing.B) {
 		in := one(text.String())
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				if config, diags := Load(in); config != nil || len(diags) != 2*n {
+				if config, diags := Load(in); config != nil || len(diags) < min(2*n, 1000) { // no more are told
 					b.Fatal(len(diags))
 				}
 			}
