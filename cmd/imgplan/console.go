@@ -108,7 +108,7 @@ func (f *folder) recorded() (map[string]spec.Known, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, taken := f.knownFrom(made.plan), seeds{}
+	known, taken := f.knownFrom(made.plan), corrections{}
 	taken.learn(made)
 	taken.tell(known)
 	return known, nil

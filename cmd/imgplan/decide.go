@@ -32,9 +32,9 @@ func (f *folder) decide(snapshot *state.Snapshot, options plan.Options) (*planne
 }
 
 // decideOn plans a configuration that was loaded without anything known of its images. Values that depend on images which will not
-// change become known by planning again, until no more do. What is found out of seeds comes first: all else was made of the wrong ones.
+// change become known by planning again, until no more do. Corrections come first: all else was made of what is wrong.
 func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options plan.Options) (*planned, error) {
-	known, taken := map[string]spec.Known{}, seeds{}
+	known, taken := map[string]spec.Known{}, corrections{}
 	for {
 		with := *config
 		with.Imports = slices.Concat(config.Imports, f.brings)
@@ -42,16 +42,16 @@ func (f *folder) decideOn(config *spec.Config, snapshot *state.Snapshot, options
 		if err != nil {
 			return nil, err
 		}
-		reseeded := taken.learn(made)
-		if !reseeded && !config.Unresolved {
+		corrected := taken.learn(made)
+		if !corrected && !config.Unresolved {
 			return made, nil
 		}
 		more := map[string]spec.Known{}
-		if !reseeded {
+		if !corrected {
 			more = f.knownFrom(made.plan)
 		}
 		taken.tell(more)
-		if !reseeded && knowledge(more) <= knowledge(known) {
+		if !corrected && knowledge(more) <= knowledge(known) {
 			return made, nil
 		}
 		known = more
@@ -123,7 +123,7 @@ func (f *folder) sizeOf(record *state.Record) (width, height int) {
 
 // fileSizeOf is that of a file which stays as it is, where it doesn't follow from what is known of its picture.
 func (f *folder) fileSizeOf(c *plan.Change, image *spec.Image, how recipe.Recipe, known spec.Known) (width, height int) {
-	if image.Size.Width > 0 {
+	if known.Width == 0 {
 		known.Width, known.Height = image.Size.Width, image.Size.Height
 	}
 	if _, _, follows := how.Size(known.Width, known.Height); follows {

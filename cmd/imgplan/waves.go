@@ -35,6 +35,7 @@ func (a *applying) waves(ctx context.Context) error {
 			total.leave(deferred, total.waitedFor())
 			return a.end(ctx, made, total)
 		}
+		a.options.Replace, a.options.Resubmit = stillAsked(a.options.Replace, deferred), stillAsked(a.options.Resubmit, deferred)
 		if made, err = a.decideUnderLock(); err != nil {
 			total.leave(deferred, "the configuration is not valid with what is known now")
 			return cmp.Or(total.end(ctx), err)
@@ -43,6 +44,17 @@ func (a *applying) waves(ctx context.Context) error {
 		total.held(made.plan, may)
 		made.plan.Only(may)
 	}
+}
+
+// stillAsked returns which of the addresses that are left are among those that something was asked for.
+func stillAsked(asked, left []string) []string {
+	var remain []string
+	for _, address := range left {
+		if anyMatches(asked, address) || slices.ContainsFunc(asked, func(one string) bool { return plan.Means(one, address) }) {
+			remain = append(remain, address)
+		}
+	}
+	return remain
 }
 
 // stillAgreed returns what may be done of what was deferred: nothing that goes beyond what was agreed to, for someone may have changed the

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
@@ -85,6 +86,8 @@ func (j *job) work(ctx context.Context) error {
 	switch {
 	case j.change.Deferred:
 		return &ending{Deferred, "its arguments are known only now"}
+	case j.outgrown():
+		return &ending{Deferred, "what it is made from came out in another size than was planned"}
 	case j.change.Action == plan.Delete:
 		return j.delete()
 	case j.change.Action == plan.Forget:
@@ -113,6 +116,33 @@ func (j *job) work(ctx context.Context) error {
 		return j.keep(original)
 	}
 	return j.place(original)
+}
+
+// outgrown tells whether a picture that this is made after, or lists, has come out in a size that the plan did not know, where something may
+// have been made of that: it must be planned again.
+func (j *job) outgrown() (grew bool) {
+	var before []string
+	switch c := j.change; {
+	case !j.run.Config.AsksSizes:
+	case c.Image != nil:
+		before = c.Image.DependsOn
+	case c.Index != nil:
+		before = c.Needs
+	}
+	if len(before) > 0 {
+		j.run.own(func() { grew = slices.ContainsFunc(before, j.run.grew) })
+	}
+	return grew
+}
+
+// grew tells it of one address. The owner calls it.
+func (r *run) grew(address string) bool {
+	image := r.Config.Image(address)
+	if image == nil || image.Size.Width == 0 {
+		return false
+	}
+	now, planned := r.written[image.Path], r.plan.SizeOf(image)
+	return now != nil && now.Width > 0 && planned != providers.Size{Width: now.Width, Height: now.Height}
 }
 
 // settle decides what to do now that the source is as it will be. When another job is buying the very picture, this

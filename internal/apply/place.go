@@ -11,6 +11,7 @@ import (
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/recipe"
 	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
@@ -242,12 +243,30 @@ func (j *job) recordOf(file state.File, original state.Original, placeholder str
 		Model: original.Model, Width: original.Width, Height: original.Height, Finish: j.finished.word, Bare: j.finished.bare,
 		File: c.File, Placeholder: placeholder, Look: original.Look,
 	}
+	record.Unlike = c.File == "" && j.unlike(original)
 	if j.carries() && j.run.plan.File(c.From).Content != c.Prior.Content {
 		record.Content, record.Stat = c.Prior.Content, state.Stat{} // it stays a retouched file
 		record.Finish, record.Bare = c.Prior.Finish, c.Prior.Bare
 	}
 	record.Seed = j.seed()
 	return record
+}
+
+// unlike tells whether a picture has another size than was asked for; where nobody knows what that was, whether it isn't what it had.
+func (j *job) unlike(original state.Original) bool {
+	asked, prior := providers.Size{}, j.change.Prior
+	switch {
+	case original.Width == 0:
+		return false
+	case j.change.Image != nil:
+		asked = j.change.Image.Size
+	case prior.Unlike:
+		return true
+	default:
+		asked = providers.Size{Width: prior.Width, Height: prior.Height}
+	}
+	given := j.change.Image != nil && asked.Width == 0 // it follows from others
+	return !given && asked != providers.Size{Width: original.Width, Height: original.Height}
 }
 
 func (j *job) putRecord(record state.Record) func(*state.Tx) {

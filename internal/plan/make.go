@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -165,6 +166,16 @@ func (p *Plan) SeedOf(image *spec.Image) int64 {
 		return c.Seed
 	}
 	return p.decider.seedOf(image)
+}
+
+// SizeOf is the size of an image's picture: as it was delivered, or given, where that picture stays or comes back; else as it is declared,
+// which is zero where it follows from others.
+func (p *Plan) SizeOf(image *spec.Image) providers.Size {
+	c := p.decider.changes[image.Address]
+	if image.Size == (providers.Size{}) || c == nil || c.Submits || c.Prior == nil || c.Prior.Key != c.Key || c.Prior.Width == 0 {
+		return image.Size
+	}
+	return providers.Size{Width: c.Prior.Width, Height: c.Prior.Height}
 }
 
 // decide decides about one image; its sources have been decided before.

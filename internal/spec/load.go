@@ -100,6 +100,7 @@ type loader struct {
 	weary          *hcl.Range // where that came to an end; nil as long as it lasts
 	unresolved     bool       // whether a condition can't be judged before apply
 	asksSeeds      bool       // whether an expression may be made of an image's seed
+	asksSizes      bool       // and whether one may be made of its size
 	preventDestroy []string   // addresses of blocks
 	departures     []departure
 	imports        []Import
@@ -151,6 +152,7 @@ func (l *loader) config() *Config {
 	config := &Config{
 		Budget: l.limits, Images: l.images, Outputs: l.outputs, Unresolved: l.unresolved, PreventDestroy: l.preventDestroy,
 		Indexes: l.finishIndexes(), Atlases: l.finishAtlases(), AsksSeeds: l.asksSeeds,
+		AsksSizes: l.asksSizes || len(l.indexes) > 0,
 	}
 	for _, block := range l.providers {
 		config.Providers = append(config.Providers, block.config)

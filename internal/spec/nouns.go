@@ -26,6 +26,8 @@ type Config struct {
 	Unresolved bool
 	// AsksSeeds says that some expression may be made of an image's seed: who gives that another one says so in Known.
 	AsksSeeds bool
+	// AsksSizes says the same of the size of an image's picture, or of what is made of it.
+	AsksSizes bool
 }
 
 // Emptied is a Config that declares no image and brings none, and says all else.

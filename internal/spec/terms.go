@@ -46,7 +46,8 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 	}
 	for _, path := range paths {
 		to, ok := s.resolve(path, may)
-		s.asksSeeds = s.asksSeeds || mayAskSeed(path)
+		s.asksSeeds = s.asksSeeds || mayAsk(path, "seed")
+		s.asksSizes = s.asksSizes || mayAsk(path, "width", "height", "renditions", "file")
 		t.broken = t.broken || !ok
 		switch root := path.RootName(); {
 		case root == "each" || root == "count":
@@ -58,8 +59,8 @@ func (s *scope) newTerm(attr *hcl.Attribute, may reach) *term {
 	return t
 }
 
-// mayAskSeed tells whether a traversal is to an image's seed, or to all of an image or of several.
-func mayAskSeed(path hcl.Traversal) bool {
+// mayAsk tells whether a traversal is to one of some attributes of an image, or to all of an image or of several.
+func mayAsk(path hcl.Traversal, attributes ...string) bool {
 	rest := path[1:]
 	switch root := path.RootName(); {
 	case root == "image":
@@ -70,9 +71,9 @@ func mayAskSeed(path hcl.Traversal) bool {
 	for _, step := range rest {
 		switch step := step.(type) {
 		case hcl.TraverseAttr:
-			return step.Name == "seed"
+			return slices.Contains(attributes, step.Name)
 		case hcl.TraverseIndex:
-			if step.Key.RawEquals(cty.StringVal("seed")) {
+			if slices.ContainsFunc(attributes, func(name string) bool { return step.Key.RawEquals(cty.StringVal(name)) }) {
 				return true
 			}
 		}

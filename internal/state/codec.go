@@ -27,8 +27,15 @@ func encodeRecord(r Record) []byte {
 	} {
 		b = binary.AppendVarint(b, number)
 	}
-	return appendLater(b, r.Finish, string(r.Bare), string(r.File), r.Placeholder, r.Look)
+	unlike := ""
+	if r.Unlike {
+		unlike = isUnlike
+	}
+	return appendLater(b, r.Finish, string(r.Bare), string(r.File), r.Placeholder, r.Look, unlike)
 }
+
+// isUnlike is the text of Unlike.
+const isUnlike = "unlike"
 
 // appendLater adds the fields that records did not have at first, as far as one says something: a record without any is as it was.
 func appendLater(b []byte, fields ...string) []byte {
@@ -65,6 +72,7 @@ func decodeRecord(address string, payload []byte) (Record, error) {
 		r.Made = time.Unix(0, made).UTC()
 	}
 	r.Finish, r.Bare, r.File, r.Placeholder, r.Look = d.later(), Content(d.later()), Key(d.later()), d.later(), d.later()
+	r.Unlike = d.later() == isUnlike
 	if d.bad || len(d.rest) > 0 {
 		return Record{}, errRecord
 	}

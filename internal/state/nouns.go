@@ -42,12 +42,14 @@ type Record struct {
 	// "" for a file that is as it was delivered, or converted.
 	File        Key
 	Placeholder string // of the file: a ThumbHash in base64; "" where none was made
+	// Unlike says that the original has another size than was asked for. Then, and where File is set, the sum has it.
+	Unlike bool
 
 	// What follows is local: absent after a fresh clone.
 	Stat          Stat      // of the file when its content was last known
 	Made          time.Time // when the original came
 	Model         string    // "apikley qwen/text-to-image"
-	Width, Height int       // of the original, in pixels; 0 when not known
+	Width, Height int       // of the original, in pixels; 0 when not known; not local where the sum has it
 	Look          string    // of the original: what it looks like; "" when not known
 }
 

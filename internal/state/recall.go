@@ -75,7 +75,8 @@ func adopt(lines []Record, known map[string]*Record, objects *Objects) map[strin
 			said := *line
 			*line = *was
 			line.Seed, line.Finish, line.Bare, line.File, line.Placeholder = said.Seed, said.Finish, said.Bare, said.File, said.Placeholder
-			line.Width, line.Height = cmp.Or(line.Width, said.Width), cmp.Or(line.Height, said.Height)
+			line.Width, line.Height = cmp.Or(said.Width, line.Width), cmp.Or(said.Height, line.Height)
+			line.Unlike = said.Unlike
 		}
 		if line.Made.IsZero() {
 			original, found, err := objects.Original(line.Key)

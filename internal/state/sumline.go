@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// A line is ADDRESS PATH KEY CONTENT, and seed=N, finish=WORD:DIGEST, file=KEY, size=WxH of the original that such a file doesn't show, and
-// placeholder=BASE64 where there are such. The address ends by its own grammar; what comes after the path has no spaces in it: so the
+// A line is ADDRESS PATH KEY CONTENT, and seed=N, finish=WORD:DIGEST, file=KEY, size=WxH of the original where the file doesn't show it or another
+// was asked for, and placeholder=BASE64 where there are such. The address ends by its own grammar; what comes after the path has no spaces in it: so the
 // path may have.
 
 // none stands for a key or a content that is not known.
@@ -42,9 +42,9 @@ func appendLine(line []byte, r *Record) []byte {
 	}
 	if r.File != "" {
 		line = append(append(line, " file="...), r.File...)
-		if r.Width > 0 && r.Height > 0 {
-			line = fmt.Appendf(line, " size=%dx%d", r.Width, r.Height)
-		}
+	}
+	if (r.File != "" || r.Unlike) && r.Width > 0 && r.Height > 0 {
+		line = fmt.Appendf(line, " size=%dx%d", r.Width, r.Height)
 	}
 	if r.Placeholder != "" {
 		line = append(append(line, " placeholder="...), r.Placeholder...)
@@ -114,10 +114,8 @@ func parseMade(line string, r *Record) (rest string, err error) {
 		rest, field = cutLast(line)
 	}
 	text, found := strings.CutPrefix(field, "file=")
-	switch {
-	case !found && r.Width > 0:
-		return "", errors.New("it has a size, and no file that doesn't show it")
-	case !found:
+	if !found {
+		r.Unlike = r.Width > 0
 		return line, nil
 	}
 	r.File = Key(text)
