@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"maps"
@@ -59,7 +58,7 @@ type auditLine struct {
 
 func (f *folder) audit(strict, asCSV bool) error {
 	if f.json && asCSV {
-		return &exit{exitError, "-json and -csv: a list is printed in one way"}
+		return errTwoFormats
 	}
 	config, err := f.loadIfAny()
 	if err != nil {
@@ -154,22 +153,10 @@ func (f *folder) printAudit(lines []auditLine, asCSV bool) error {
 	return nil
 }
 
-// noFormula puts a ' before what a spreadsheet would run, as OWASP advises: names and licenses come with pictures of others.
-func noFormula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
-
 func auditCSV(out io.Writer, lines []auditLine) error {
 	rows := [][]string{{"path", "address", "origin", "ai_mark", "license", "c2pa", "problem"}}
 	for _, one := range lines {
-		row := []string{one.Path, one.Address, one.Origin, one.Mark, one.License, strconv.FormatBool(one.Credentials), one.Problem}
-		for i, cell := range row {
-			row[i] = noFormula(cell)
-		}
-		rows = append(rows, row)
+		rows = append(rows, []string{one.Path, one.Address, one.Origin, one.Mark, one.License, strconv.FormatBool(one.Credentials), one.Problem})
 	}
-	return csv.NewWriter(out).WriteAll(rows)
+	return writeCSV(out, rows)
 }

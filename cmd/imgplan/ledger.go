@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"time"
@@ -31,6 +30,9 @@ Exit codes: 0 done; 1 an error.`,
 }
 
 func (f *folder) ledger(targets []string, asCSV bool) error {
+	if asCSV && f.json {
+		return errTwoFormats
+	}
 	snapshot, err := state.Peek(f.chdir)
 	if err != nil {
 		return err
@@ -108,7 +110,6 @@ func (f *folder) ledgerJSON(entries []state.Entry) error {
 }
 
 func (f *folder) ledgerCSV(entries []state.Entry) error {
-	w := csv.NewWriter(f.env.stdout)
 	rows := [][]string{{"time", "address", "provider", "model", "task", "outcome", "estimated", "billed", "key"}}
 	for _, e := range entries {
 		rows = append(rows, []string{
@@ -116,7 +117,7 @@ func (f *folder) ledgerCSV(entries []state.Entry) error {
 			string(e.Key),
 		})
 	}
-	return w.WriteAll(rows)
+	return writeCSV(f.env.stdout, rows)
 }
 
 // amount is a sum of money, "" when it isn't known.
