@@ -170,7 +170,7 @@ func (y *tally) judge(t *testing.T) {
 	for _, complaint := range y.complaints[:min(len(y.complaints), 20)] {
 		t.Error(complaint)
 	}
-	if y.killed*100 < y.played*95 {
+	if missed := y.played - y.killed; missed > max(3, y.played*5/100) { // the order of what is done side by side differs
 		t.Errorf("of %d crashes only %d came about", y.played, y.killed)
 	}
 }

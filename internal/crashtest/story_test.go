@@ -17,6 +17,7 @@ type story struct {
 	past    [][]picture          // what was declared and applied before, one after the other
 	now     []picture            // what is declared when it is killed
 	foreign map[string]string    // files of the user's own by path, put there before the apply
+	cloned  bool                 // nothing but what git would have is left of the past
 	faults  []providertest.Fault // what the vendor does to it
 	lost    int                  // how many answers that costs
 	refused int                  // how many pictures the vendor refuses
@@ -52,9 +53,10 @@ const (
 	plain  = "provider = apikley\n  size = \"512x512\""
 	seeded = plain + "\n  seed = 1"
 	jpeg   = "provider = novita\n  size = \"256x256\""
-	small  = plain + "\n  file {\n    width = 8\n  }"                                                // its own file is made here
-	wide   = plain + "\n  file {\n    width = 9\n  }"                                                // and otherwise
-	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }"              // and a file made here from it
+	small  = plain + "\n  file {\n    width = 8\n  }"                                   // its own file is made here
+	wide   = plain + "\n  file {\n    width = 9\n  }"                                   // and otherwise
+	thumb  = "\n  rendition \"thumb\" {\n    path  = \"thumb.png\"\n    width = 8\n  }" // and a file made here from it
+	mini   = "\n  rendition \"mini\" {\n    path  = \"mini.png\"\n    width = 8\n  }"
 	sheet  = "\n}\n\natlas \"all\" {\n  path = \"all.png\"\n  data_path = \"all.json\"\n  width = 8" // and one made here from all
 )
 
@@ -131,6 +133,20 @@ var stories = []story{
 		foreign: map[string]string{".imgplan/state.db": "no database any more"},
 	},
 	{
+		name: "clone", // what was made of pictures is moved, renamed and overwritten where no picture is
+		past: [][]picture{{
+			{"box", "a box", "box.png", small + thumb},
+			{"left", "a left shoe", "left.png", small},
+			{"right", "a right shoe", "right.png", wide + mini},
+		}},
+		now: []picture{
+			{"crate", "a box", "box.png", small + mini},
+			{"left", "a left foot", "left.png", small},
+			{"right", "a right shoe", "r.png", wide + thumb},
+		},
+		cloned: true,
+	},
+	{
 		name: "weather", // the first answer is lost, the next picture is refused
 		now: []picture{
 			{"a", "an ant", "a.png", plain},
@@ -167,11 +183,15 @@ type stage struct {
 func prepare(t testing.TB, s story) *stage {
 	st := &stage{story: s, dir: fresh(t)}
 	vendor := providertest.Start(t)
+	vendor.CountFrom(500)
 	for _, pictures := range s.past {
 		declare(t, st.dir, pictures)
 		mustApply(t, st.dir, vendor, nil)
 	}
 	declare(t, st.dir, s.now)
+	if s.cloned {
+		check(t, os.RemoveAll(filepath.Join(st.dir, ".imgplan")))
+	}
 	for path, text := range s.foreign {
 		check(t, os.WriteFile(filepath.Join(st.dir, path), []byte(text), 0o666))
 	}
