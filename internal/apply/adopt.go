@@ -1,10 +1,13 @@
 package apply
 
 import (
+	"io"
 	"time"
 
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/recipe"
+	"github.com/imgplan/imgplan/internal/render"
 	"github.com/imgplan/imgplan/internal/state"
 )
 
@@ -21,6 +24,16 @@ func (j *job) adopt() (state.Original, error) {
 		return state.Original{}, err
 	}
 	defer object.Close()
+	original, err := j.proveGiven(object)
+	if err != nil {
+		return state.Original{}, err
+	}
+	original.Content, original.Model, original.Made = content, state.Adopted, time.Now()
+	return original, j.run.Objects.Bind(j.change.Key, original)
+}
+
+// proveGiven decodes a picture that the user gave. Its size is that of it as it is seen: a camera may have been held upright.
+func (j *job) proveGiven(object io.ReadSeeker) (state.Original, error) {
 	info, pixels, err := picture.Decode(object)
 	if err != nil {
 		return state.Original{}, failed("%s is not a whole picture: %v", j.change.From, err)
@@ -32,11 +45,11 @@ func (j *job) adopt() (state.Original, error) {
 	if err != nil {
 		return state.Original{}, err
 	}
-	original := state.Original{
-		Content: content, Format: info.Format, Width: info.Width, Height: info.Height, Model: state.Adopted, Made: time.Now(),
-		Placeholder: placeholder,
+	if _, err := object.Seek(0, io.SeekStart); err != nil {
+		return state.Original{}, err
 	}
-	return original, j.run.Objects.Bind(j.change.Key, original)
+	width, height, err := render.SizeOf(object, recipe.Recipe{})
+	return state.Original{Format: info.Format, Width: width, Height: height, Placeholder: placeholder}, err
 }
 
 // adopted returns the object of a file that is adopted. One that is as imgplan wrote it goes without its mark, which stays in

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 
+	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
@@ -47,6 +50,25 @@ func TestAnImportIsNeverPaid(t *testing.T) {
 		snapshot, err := state.Peek(s.folder)
 		s.check(err)
 		if record := snapshot.Records["image.a"]; record.Model != state.Adopted || record.Width != 9 {
+			t.Errorf("it is recorded as %+v", record)
+		}
+	})
+}
+
+// TestAGivenPictureIsAsLargeAsItIsSeen: a camera that was held upright says so beside the pixels.
+func TestAGivenPictureIsAsLargeAsItIsSeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, imageOf("a", "a fox"))
+		s.images[0].Path, s.images[0].Size = "a.jpg", providers.Size{Width: 9, Height: 4}
+		var photo bytes.Buffer
+		s.check(jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 9, 4)), nil))
+		const turned = "\xff\xe1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00"
+		s.write("a.jpg", slices.Concat(photo.Bytes()[:2], []byte(turned), photo.Bytes()[2:]))
+		s.imports = []spec.Import{{To: "image.a", File: "a.jpg"}}
+		s.expect(s.apply(context.Background()), 0, map[Outcome]int{Done: 1})
+		snapshot, err := state.Peek(s.folder)
+		s.check(err)
+		if record := snapshot.Records["image.a"]; record.Width != 4 || record.Height != 9 || !record.Unlike {
 			t.Errorf("it is recorded as %+v", record)
 		}
 	})
