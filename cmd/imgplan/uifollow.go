@@ -61,12 +61,14 @@ type follower struct {
 	changes map[string]plan.DocumentChange // by address
 	records map[string]*state.Record       // by address: as last seen
 	steps   map[string]apply.Step          // by address: of tasks, as last told
+	earlier map[state.Key]state.Task       // what other runs have sent, and paid
 	spent   money.USD
 }
 
 func newFollower(doc *plan.Document, found *state.Snapshot, holder state.Holder, lines io.Writer) *follower {
 	f := &follower{
 		watch: newStream(lines), holder: holder, changes: map[string]plan.DocumentChange{}, records: found.Records, steps: map[string]apply.Step{},
+		earlier: found.Tasks,
 	}
 	for _, c := range doc.Changes {
 		f.changes[c.Address], f.watch.providers[c.Address] = c, c.Provider
@@ -134,7 +136,9 @@ func (f *follower) account(snapshot *state.Snapshot) (failed []state.Entry) {
 		if e.Time.Before(f.holder.Since) {
 			continue
 		}
-		f.spent += paid(e.Billed, e.Estimate)
+		if e.TaskID == "" || e.TaskID != f.earlier[e.Key].ID {
+			f.spent += paid(e.Billed, e.Estimate)
+		}
 		if e.Outcome == "failed" {
 			failed = append(failed, e)
 		}

@@ -36,6 +36,7 @@ func TestFollower(t *testing.T) {
 	}
 	old := commit(func(tx *state.Tx) {
 		tx.PutTask(task("held", state.Unknown))
+		tx.PutTask(task("earlier", state.Submitted))
 		tx.PutRecord(state.Record{Address: "image.gone", Path: "gone.png"})
 		tx.PutRecord(state.Record{Address: "image.kept", Path: "kept.png"})
 	})
@@ -51,6 +52,8 @@ func TestFollower(t *testing.T) {
 			tx.PutRecord(state.Record{Address: "image.a", Path: "a.png"})
 			tx.DropTask("k1:b")
 			tx.AddEntry(state.Entry{Time: time.Now(), Address: "image.b", Outcome: "failed"})
+			tx.DropTask("k1:earlier")
+			tx.AddEntry(state.Entry{Time: time.Now(), Address: "image.earlier", Key: "k1:earlier", TaskID: "t-earlier", Outcome: "made", Billed: &price})
 			tx.DropRecord("image.gone")
 		},
 	}
@@ -68,7 +71,7 @@ func TestFollower(t *testing.T) {
 		got = append(got, one.Address+" "+one.Step)
 	}
 	slices.Sort(got)
-	want := []string{"image.a done", "image.a fetching", "image.a submitted", "image.b failed", "image.b submitted", "image.gone done"}
+	want := []string{"image.a done", "image.a fetching", "image.a submitted", "image.b failed", "image.b submitted", "image.earlier submitted", "image.gone done"}
 	if !slices.Equal(got, want) {
 		t.Errorf("it is told\n%q, want\n%q", got, want)
 	}
