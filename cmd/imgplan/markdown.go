@@ -71,7 +71,7 @@ func (m *markdownView) rows(doc *plan.Document) (rows []string, more int) {
 }
 
 func (m *markdownView) collectRow(task plan.DocumentTask) string {
-	return fmt.Sprintf("| collect | %s | no longer declared: task %s was paid for, and its picture is kept | |%s\n",
+	return fmt.Sprintf("| collect | %s | as it was declared before: task %s was paid for, and its picture is kept | |%s\n",
 		code(task.Address, 120), code(task.Task, 120), strings.Repeat(" |", m.columns()))
 }
 

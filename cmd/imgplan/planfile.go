@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
@@ -45,6 +46,7 @@ func (f *folder) keepPlan(doc *plan.Document, out string) error {
 	}
 	kept := *doc
 	kept.Diagnostics = nil // they were said
+	kept.Planned = time.Now().UTC().Format(plan.TimeLayout)
 	var text bytes.Buffer
 	if err := printJSON(&text, &kept); err != nil {
 		return err

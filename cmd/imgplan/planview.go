@@ -69,7 +69,7 @@ func (v *planView) print(doc *plan.Document) error {
 		}
 	}
 	for _, task := range doc.Collect {
-		v.line("  + %s  (no longer declared)", harmless(task.Address))
+		v.line("  + %s  (as it was declared before)", harmless(task.Address))
 		v.line("      task %s was paid for by an earlier run: its picture is kept", harmless(task.Task))
 	}
 	v.end(doc, changed)

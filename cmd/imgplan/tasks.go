@@ -69,13 +69,50 @@ func (f *folder) listTasks() error {
 	if len(views) == 0 {
 		fmt.Fprintln(f.env.stdout, "No request is open.")
 	}
-	now := f.askedFor(snapshot, views)
-	for _, view := range views {
-		address, known := now[view.Key]
-		f.printTask(view, address, known && address == "")
+	for _, task := range f.openTasks(snapshot, views) {
+		f.printTask(task)
 	}
 	return nil
 }
+
+// openTask is what people are told of an open request.
+type openTask struct {
+	taskView
+	now    string // the address that asks for its picture as things are declared now; "" if none does, or that can't be told
+	gone   bool   // none does
+	prompt string // of one of several that the user must decide about under one address; "" for others
+}
+
+func (f *folder) openTasks(snapshot *state.Snapshot, views []taskView) []openTask {
+	now, undecided := f.askedFor(snapshot, views), map[string]int{}
+	for _, view := range views {
+		if view.undecided() {
+			undecided[view.Address]++
+		}
+	}
+	var tasks []openTask
+	for _, view := range views {
+		address, known := now[view.Key]
+		task := openTask{taskView: view, now: address, gone: known && address == ""}
+		if view.undecided() && undecided[view.Address] > 1 {
+			task.prompt = promptOf(snapshot.Tasks[view.Key])
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks
+}
+
+func promptOf(task state.Task) string {
+	for _, fact := range task.Facts.Arguments {
+		if fact.Name == "prompt" {
+			return fact.Value
+		}
+	}
+	return "(not known)"
+}
+
+// undecided tells whether the user must say what becomes of a request.
+func (v taskView) undecided() bool { return v.Phase == "held" || v.Phase == "refused" }
 
 func viewOfTask(task state.Task) taskView {
 	view := taskView{
@@ -91,7 +128,7 @@ func viewOfTask(task state.Task) taskView {
 // askedFor is the address that asks for each open picture as things are declared now, "" if none does; nil where that can't be told. Only
 // what the user must decide about is looked up.
 func (f *folder) askedFor(snapshot *state.Snapshot, views []taskView) map[state.Key]string {
-	if !slices.ContainsFunc(views, func(view taskView) bool { return view.Phase == "held" || view.Phase == "refused" }) {
+	if !slices.ContainsFunc(views, taskView.undecided) {
 		return nil
 	}
 	made, err := f.quietly().decide(snapshot, plan.Options{})
@@ -117,45 +154,55 @@ func (f *folder) quietly() *folder {
 	return &quiet
 }
 
-func (f *folder) printTask(view taskView, now string, gone bool) {
+func (f *folder) printTask(task openTask) {
 	w, cost := f.env.stdout, "price not known"
-	if view.Cost != nil {
-		cost = "$" + view.Cost.String()
+	if task.Cost != nil {
+		cost = "$" + task.Cost.String()
 	}
-	fmt.Fprintf(w, "%s  %s, %s ago, %s %s, %s\n", paint(f.env.colour(f.env.outWidth), bold, harmless(view.Address)), view.Phase,
-		time.Since(view.Sent).Round(time.Second), view.Provider, view.Model, cost)
-	if now != "" && now != view.Address {
-		fmt.Fprintf(w, "      it is %s now\n", harmless(now))
-	}
-	if view.Task != "" {
-		fmt.Fprintf(w, "      task %s\n", harmless(view.Task))
-	}
-	if view.Reason != "" {
-		fmt.Fprintf(w, "      %s\n", harmless(view.Reason))
-	}
-	for _, way := range waysOut(view, cmp.Or(now, view.Address), gone) {
-		fmt.Fprintf(w, "      %s\n", harmless(way))
+	fmt.Fprintf(w, "%s  %s, %s ago, %s %s, %s\n", paint(f.env.colour(f.env.outWidth), bold, harmless(task.Address)), task.Phase,
+		time.Since(task.Sent).Round(time.Second), task.Provider, task.Model, cost)
+	for _, line := range slices.Concat(task.details(), task.waysOut()) {
+		fmt.Fprintf(w, "      %s\n", harmless(line))
 	}
 }
 
+func (t openTask) details() []string {
+	var lines []string
+	if t.now != "" && t.now != t.Address {
+		lines = append(lines, "it is "+t.now+" now")
+	}
+	if t.prompt != "" {
+		lines = append(lines, fmt.Sprintf("prompt: %q", t.prompt))
+	}
+	if t.Task != "" {
+		lines = append(lines, "task "+t.Task)
+	}
+	if t.Reason != "" {
+		lines = append(lines, t.Reason)
+	}
+	return lines
+}
+
+// shortKey is so much of a key as tells it from others.
+func shortKey(key state.Key) string { return string(key[:min(len(key), 15)]) }
+
 // waysOut are what the user can do about a request. One for a picture that nothing asks for any more can only be forgotten.
-func waysOut(view taskView, address string, gone bool) []string {
-	address = shellQuoted(address)
+func (t openTask) waysOut() []string {
+	address := shellQuoted(cmp.Or(t.now, t.Address))
+	settled := address
+	if t.prompt != "" {
+		settled = shortKey(t.Key) // its address is that of others, too
+	}
+	found := "if the provider's log shows its task: imgplan tasks claim " + settled + " TASK_ID"
 	switch {
-	case view.Phase == "running" || view.Phase == "made":
+	case !t.undecided():
 		return []string{"the next apply collects it, as long as its provider is declared"}
-	case view.Phase == "held" && gone:
-		return []string{
-			"if the provider's log shows its task: imgplan tasks claim " + address + " TASK_ID",
-			"nothing asks for it any more; if nothing is to come of it: imgplan tasks forget " + address,
-		}
-	case view.Phase == "held":
-		return []string{
-			"if the provider's log shows its task: imgplan tasks claim " + address + " TASK_ID",
-			"if it may be paid again:              imgplan apply -resubmit=" + address,
-		}
-	case gone:
-		return []string{"nothing asks for it any more; to forget it: imgplan tasks forget " + address}
+	case t.Phase == "held" && t.gone:
+		return []string{found, "nothing asks for it any more; if nothing is to come of it: imgplan tasks forget " + settled}
+	case t.Phase == "held":
+		return []string{found, "if it may be paid again:              imgplan apply -resubmit=" + address}
+	case t.gone:
+		return []string{"nothing asks for it any more; to forget it: imgplan tasks forget " + settled}
 	}
 	return []string{"to ask for the same again: imgplan apply -retry-refused -target=" + address}
 }

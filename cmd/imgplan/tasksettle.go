@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -22,7 +23,7 @@ type settling struct {
 func newForget(f *folder) *cobra.Command {
 	s := &settling{folder: f}
 	cmd := &cobra.Command{
-		Use:   "forget ADDRESS",
+		Use:   "forget ADDRESS|KEY",
 		Short: "Let a held or refused image be asked for again",
 		Long: `Forget the request of an image that is held or was refused: the next apply asks for it again. That is your word that it
 may be paid twice. The ledger keeps the request.
@@ -44,7 +45,7 @@ Exit codes: 0 done; 1 an error, or nothing to forget.`,
 func newClaim(f *folder) *cobra.Command {
 	s := &settling{folder: f}
 	cmd := &cobra.Command{
-		Use:   "claim ADDRESS TASK_ID",
+		Use:   "claim ADDRESS|KEY TASK_ID",
 		Short: "Tell a held image which task of the provider's is its own",
 		Long: `Tell a held image which task of the provider's is its own, as the provider's log shows it: the next apply goes on from
 there, and pays nothing.
@@ -136,25 +137,38 @@ func (s *settling) settle(ctx context.Context, address, verb string, settled edi
 		return err
 	}
 	defer snapshot.Close()
-	var edits []func(*state.Tx)
-	for _, task := range s.tasksOf(snapshot, address) {
-		one, err := settled(snapshot, task)
-		if err != nil {
-			return err
-		}
-		edits = append(edits, one)
+	task, err := oneOf(s.tasksOf(snapshot, address), address)
+	if err != nil {
+		return err
 	}
-	if len(edits) == 0 {
-		return fmt.Errorf("no request of %s is open", address)
+	change, err := settled(snapshot, task)
+	if err != nil {
+		return err
 	}
-	return store.Commit(edits...)
+	return store.Commit(change)
 }
 
-// tasksOf are the requests of an address: those that were sent for it, or else what it waits for under the address that it had.
+// oneOf is the request that is meant: the only one, or the only one about which the user must decide.
+func oneOf(tasks []state.Task, address string) (state.Task, error) {
+	if len(tasks) == 0 {
+		return state.Task{}, fmt.Errorf("no request of %s is open", address)
+	}
+	undecided := slices.DeleteFunc(slices.Clone(tasks), func(task state.Task) bool { return !viewOfTask(task).undecided() })
+	switch len(undecided) {
+	case 0:
+		return tasks[0], nil
+	case 1:
+		return undecided[0], nil
+	}
+	return state.Task{}, fmt.Errorf("%d requests of %s are held or refused: name one by its key, as imgplan tasks shows it", len(undecided), address)
+}
+
+// tasksOf are the requests of an address: those that were sent for it, or else what it waits for under the address that it had. A key, or
+// the beginning of one, names one as well.
 func (f *folder) tasksOf(snapshot *state.Snapshot, address string) []state.Task {
 	var found []state.Task
 	for _, task := range snapshot.Tasks {
-		if plan.Means(address, task.Address) {
+		if plan.Means(address, task.Address) || len(address) >= len(shortKey(task.Key)) && strings.HasPrefix(string(task.Key), address) {
 			found = append(found, task)
 		}
 	}

@@ -32,6 +32,7 @@ type job struct {
 	finished   finished
 	remark     string        // what is to be known of a file that was made here
 	record     *state.Record // of its image, once that is durable; nil if it was not recorded
+	again      bool          // it was queued once more, because who was buying its picture had it by then
 	booked     bool          // the request before it is in the ledger by now
 	silent     bool          // it is no image's job: nothing is reported of how it ended
 	ended      ImageResult
@@ -158,11 +159,25 @@ func (j *job) settle() error {
 		j.buyer = settled.SharedWith
 		return &ending{NotStarted, settled.SharedWith + " was not made"}
 	}
+	if settled.Task != "" && j.awaitCollector(settled.Key) {
+		return &ending{NotStarted, "its picture was not collected"}
+	}
 	j.change = settled
 	if settled.Task != "" {
 		j.provider = j.run.plan.AskedAt(settled)
 	}
 	return verdict(settled)
+}
+
+// awaitCollector postpones a job until its picture is collected, if another job does that; false if none does.
+func (j *job) awaitCollector(key state.Key) (waits bool) {
+	j.run.own(func() {
+		collector := j.run.schedule.jobs[collectorOf(key)]
+		if waits = collector != nil && !collector.over; waits {
+			j.buyer = collectorOf(key)
+		}
+	})
+	return waits
 }
 
 // verdict ends a job whose source came out such that there is nothing to do; nil when there is.
@@ -196,13 +211,24 @@ func (j *job) obtain(ctx context.Context) (state.Original, error) {
 	if err != nil {
 		return original, err
 	}
+	if !found && j.carries() { // its file goes along as it is
+		return j.carried(), nil
+	}
 	if !found {
-		return original, failed("its original is not in %s/objects any more", state.Folder)
+		return original, failed("its original is not in %s/objects", state.Folder)
 	}
 	if err := j.run.Objects.Verify(original.Content); err != nil {
 		return original, failed("%v: delete that file to have the picture made again", err)
 	}
 	return original, nil
+}
+
+// carried is what is known of a picture that moves along with its file, where it isn't stored itself.
+func (j *job) carried() state.Original {
+	prior := j.change.Prior
+	return state.Original{
+		Width: prior.Width, Height: prior.Height, Model: j.run.plan.ModelOf(prior), Made: prior.Made, Placeholder: prior.Placeholder, Look: prior.Look,
+	}
 }
 
 // asRecorded is the picture that a change's record speaks of, if it is still stored, where another one was accepted for its key since.
@@ -212,10 +238,9 @@ func (j *job) asRecorded(since state.Original) state.Original {
 	if prior.File != "" || !j.run.Objects.Has(content) {
 		return since
 	}
-	return state.Original{
-		Content: content, Width: prior.Width, Height: prior.Height, Model: j.run.plan.ModelOf(prior), Made: prior.Made, Placeholder: prior.Placeholder,
-		Look: prior.Look,
-	}
+	original := j.carried()
+	original.Content = content
+	return original
 }
 
 // delete removes what a change leaves, then its record.

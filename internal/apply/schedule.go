@@ -44,7 +44,9 @@ func newSchedule(r *run, p *plan.Plan) schedule {
 			continue // it stays in the journal until its provider is declared again
 		}
 		s.left++
-		s.queue(newCollector(r, task))
+		j := newCollector(r, task)
+		s.jobs[collectorOf(task.Key)] = j
+		s.queue(j)
 	}
 	return s
 }
@@ -127,14 +129,23 @@ func (s *schedule) done(j *job) {
 // postpone queues a job again, for after the one that is buying its very picture; false if there is none to wait for.
 func (s *schedule) postpone(j *job) bool {
 	payer := s.jobs[j.buyer]
-	if payer == nil || payer.over {
+	if payer == nil || payer.over && (payer.ended.Outcome != Done || j.again) {
 		return false
 	}
 	s.release(j)
+	j.buyer = ""
+	if payer.over { // it came home in between
+		j.again = true
+		s.queue(j)
+		return true
+	}
 	payer.dependents = append(payer.dependents, j)
-	j.waits, j.buyer = 1, ""
+	j.waits = 1
 	return true
 }
+
+// collectorOf names the job that collects a task which no address asks for, as the plan has it.
+func collectorOf(key state.Key) string { return "\x00" + string(key) }
 
 // newCollector makes a job that keeps the picture of a task which nothing asks for any more.
 func newCollector(r *run, task state.Task) *job {

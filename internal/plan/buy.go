@@ -28,9 +28,21 @@ func (d *decider) buy(c *Change) {
 			d.paying[c.Key] = c.Address
 		}
 		c.Submits = true
-		c.Despite = d.despite(c.Key)
+		c.Despite, c.LastMade = d.despite(c.Key), d.lastMade(c)
 		d.price(c)
 	}
+}
+
+// lastMade tells when the picture that is asked for anew was made last, whether or not it was written then.
+func (d *decider) lastMade(c *Change) string {
+	recorded, stored := "", ""
+	if c.Prior != nil && !c.Prior.Made.IsZero() {
+		recorded = c.Prior.Made.UTC().Format(TimeLayout)
+	}
+	if original, found := d.in.Original(c.Key); found && !original.Made.IsZero() {
+		stored = original.Made.UTC().Format(TimeLayout)
+	}
+	return max(recorded, stored)
 }
 
 // despite names the open request for a picture that is asked for again all the same, so that whoever agrees to that does so once. "" if
@@ -38,9 +50,9 @@ func (d *decider) buy(c *Change) {
 func (d *decider) despite(key state.Key) string {
 	switch task := d.in.Tasks[key]; {
 	case task.Lost():
-		return "lost, of " + task.Sent.UTC().Format(toTheNanosecond)
+		return "lost, of " + task.Sent.UTC().Format(TimeLayout)
 	case task.Phase == state.Refused:
-		return "refused, of " + task.Sent.UTC().Format(toTheNanosecond)
+		return "refused, of " + task.Sent.UTC().Format(TimeLayout)
 	}
 	return ""
 }

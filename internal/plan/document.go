@@ -12,13 +12,14 @@ import (
 // FormatVersion is that of the plan document. Fields may be added without a new one; a reader refuses another.
 const FormatVersion = "1"
 
-// toTheNanosecond is how documents write what must be told apart.
-const toTheNanosecond = "2006-01-02T15:04:05.999999999Z"
+// TimeLayout is how documents write times that must be told apart. As texts they sort as they are.
+const TimeLayout = "2006-01-02T15:04:05.000000000Z"
 
 // Document is a plan as "plan -json" prints it and "plan -out" keeps it. It holds no secret and nothing of the machine.
 type Document struct {
 	FormatVersion string           `json:"format_version"`
 	Version       string           `json:"imgplan_version"`
+	Planned       string           `json:"planned,omitempty"` // of a plan file: when it was made
 	Changes       []DocumentChange `json:"changes"`
 	Collect       []DocumentTask   `json:"collect,omitempty"` // paid earlier, wanted by nothing now
 	Problems      []Problem        `json:"problems,omitempty"`
@@ -59,7 +60,7 @@ type DocumentChange struct {
 	Key          string     `json:"key,omitempty"` // absent while it isn't known
 	PriorKey     string     `json:"prior_key,omitempty"`
 	PriorContent string     `json:"prior_content,omitempty"` // of the picture that is asked for anew: what is recorded of it now
-	PriorMade    string     `json:"prior_made,omitempty"`    // and when it was made; absent where that isn't known, as in a fresh clone
+	PriorMade    string     `json:"prior_made,omitempty"`    // and when one was made last; absent where that isn't known, as in a fresh clone
 	File         string     `json:"file,omitempty"`          // the key of what the image's file block makes; absent without one
 	Why          []Reason   `json:"why,omitempty"`
 	Cause        []string   `json:"cause,omitempty"`
@@ -116,13 +117,13 @@ func (c *Change) document() DocumentChange {
 		doc.Provider, doc.Model, doc.Prompt = c.Image.Provider, c.Image.Model, c.Image.Prompt
 		doc.Reproducible = &c.Image.Seeded
 	}
+	if c.Paid {
+		doc.PriorMade = c.LastMade
+	}
 	if c.Prior != nil {
 		doc.PriorKey = string(c.Prior.Key)
 		if c.Paid {
 			doc.PriorContent = string(c.Prior.Content)
-			if !c.Prior.Made.IsZero() {
-				doc.PriorMade = c.Prior.Made.UTC().Format(toTheNanosecond)
-			}
 		}
 		if c.Prior.Path != c.Path {
 			doc.PriorPath = c.Prior.Path

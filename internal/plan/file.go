@@ -89,5 +89,5 @@ func (d *decider) brings(image *Change) bool {
 		return true
 	}
 	from := d.recordAt[image.From]
-	return image.writes() && image.From != "" && (from == nil || from.File == "")
+	return image.writes() && image.From != "" && (from == nil || d.isBare(from))
 }

@@ -129,6 +129,7 @@ type Change struct {
 	Refused    bool       // of a hold: the provider refused it, rather than that its answer was lost
 	Waits      string     // of a hold: the address of an image that is held, and which it is made after; "" if it is held itself
 	Task       string     // the vendor's id of a request already paid for, which will be collected
+	LastMade   string     // of a request: when a picture of its key, or that of its record, was made last; "" if that isn't known
 	Despite    string     // an earlier request for the same picture, in spite of which one will be sent; "" if there is none
 	SharedWith string     // the address whose request delivers this picture, too
 	MayChange  bool       // its source will change: only then is it known

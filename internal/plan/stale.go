@@ -31,8 +31,8 @@ func Stale(saved, fresh *Document) []Moved {
 			moved = append(moved, Moved{c.Address, []string{c.Action + ", which the plan did not have"}})
 		case !was:
 			moved = append(moved, Moved{c.Address, []string{"the plan did not have it"}})
-		case before.promise() != c.promise(), before.madeAnew(c):
-			moved = append(moved, Moved{c.Address, before.against(c)})
+		case before.promise() != c.promise(), before.madeAnew(c, saved.Planned):
+			moved = append(moved, Moved{c.Address, before.against(c, saved.Planned)})
 		}
 	}
 	for address, c := range promised {
@@ -53,13 +53,17 @@ func (c DocumentChange) promise() string {
 }
 
 // madeAnew tells whether the picture that was to be asked for anew has been since, though it may have come out the same: whoever applies
-// a plan twice has not agreed to pay twice. A clone doesn't know when a picture was made.
-func (c DocumentChange) madeAnew(now DocumentChange) bool {
-	return c.PriorMade != "" && now.PriorMade != "" && c.PriorMade != now.PriorMade
+// a plan twice has not agreed to pay twice. A clone doesn't know when a picture was made, but only those that it has made since the plan
+// was.
+func (c DocumentChange) madeAnew(now DocumentChange, planned string) bool {
+	if c.PriorMade == "" {
+		return planned != "" && now.PriorMade > planned
+	}
+	return now.PriorMade != "" && c.PriorMade != now.PriorMade
 }
 
 // against says in what a later change of the same address differs.
-func (c DocumentChange) against(now DocumentChange) []string {
+func (c DocumentChange) against(now DocumentChange, planned string) []string {
 	var words []string
 	add := func(name, before, after string) {
 		if before != after {
@@ -90,7 +94,7 @@ func (c DocumentChange) against(now DocumentChange) []string {
 	add("request: ", c.Task, now.Task)
 	add("in spite of a request: ", c.Despite, now.Despite)
 	add("the same picture as: ", c.SharedWith, now.SharedWith)
-	if len(words) == 0 && (c.PriorKey != now.PriorKey || c.PriorContent != now.PriorContent || c.madeAnew(now)) {
+	if len(words) == 0 && (c.PriorKey != now.PriorKey || c.PriorContent != now.PriorContent || c.madeAnew(now, planned)) {
 		words = []string{"another picture stands there now than when the plan was made"}
 	}
 	if len(words) == 0 {
