@@ -137,30 +137,31 @@ func (s *settling) settle(ctx context.Context, address, verb string, settled edi
 		return err
 	}
 	defer snapshot.Close()
-	task, err := oneOf(s.tasksOf(snapshot, address), address)
-	if err != nil {
-		return err
+	tasks := undecided(s.tasksOf(snapshot, address))
+	switch {
+	case len(tasks) == 0:
+		return fmt.Errorf("no request of %s is open", address)
+	case verb == "claim" && len(tasks) > 1:
+		return fmt.Errorf("%d requests of %s are held or refused: name one by its key, as imgplan tasks shows it", len(tasks), address)
 	}
-	change, err := settled(snapshot, task)
-	if err != nil {
-		return err
+	var edits []func(*state.Tx)
+	for _, task := range tasks {
+		one, err := settled(snapshot, task)
+		if err != nil {
+			return err
+		}
+		edits = append(edits, one)
 	}
-	return store.Commit(change)
+	return store.Commit(edits...)
 }
 
-// oneOf is the request that is meant: the only one, or the only one about which the user must decide.
-func oneOf(tasks []state.Task, address string) (state.Task, error) {
-	if len(tasks) == 0 {
-		return state.Task{}, fmt.Errorf("no request of %s is open", address)
+// undecided are those requests about which the user must decide; all of them where there is none such, for words about one.
+func undecided(tasks []state.Task) []state.Task {
+	some := slices.DeleteFunc(slices.Clone(tasks), func(task state.Task) bool { return !viewOfTask(task).undecided() })
+	if len(some) == 0 {
+		return tasks
 	}
-	undecided := slices.DeleteFunc(slices.Clone(tasks), func(task state.Task) bool { return !viewOfTask(task).undecided() })
-	switch len(undecided) {
-	case 0:
-		return tasks[0], nil
-	case 1:
-		return undecided[0], nil
-	}
-	return state.Task{}, fmt.Errorf("%d requests of %s are held or refused: name one by its key, as imgplan tasks shows it", len(undecided), address)
+	return some
 }
 
 // tasksOf are the requests of an address: those that were sent for it, or else what it waits for under the address that it had. A key, or
