@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -47,14 +48,12 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		c.Original = image.Key
 	}
 	c.Key, c.Facts = RenditionKey(c, c.Original)
-	if missing == nil && !d.hasOriginal(c, image) {
-		missing = errors.New("the original of " + image.Address + " is not on this machine, and its file is not the picture as it was delivered")
-	}
-	c.Action = d.outdated(c, image, missing != nil)
+	lacks := func() error { return cmp.Or(missing, d.lacksOriginal(c, image)) } // which takes a look into the store: not where nothing is to be done
+	c.Action = d.outdated(c, image, lacks)
 	if c.Action == Render {
 		d.explainRendition(c, image)
 		d.lend(c, image)
-		d.copyInstead(c, missing)
+		d.copyInstead(c, lacks())
 		d.tellCredentials(c, image)
 	}
 	d.remarkRendition(c, image)
@@ -85,9 +84,12 @@ func (d *decider) lend(c, image *Change) {
 // isBare tells whether a record's file is the picture as it was delivered.
 func (d *decider) isBare(record *state.Record) bool { return record.File == "" && d.intact(record) }
 
-// hasOriginal tells whether what a file is made from will be in the store by the time that it is made.
-func (d *decider) hasOriginal(c, image *Change) bool {
-	return d.brings(image) || d.stored(c.Original) || image.Prior != nil && d.isBare(image.Prior)
+// lacksOriginal returns an error where what a file is made from will not be in the store by the time that it is made.
+func (d *decider) lacksOriginal(c, image *Change) error {
+	if image.Prior != nil && d.isBare(image.Prior) || d.brings(image) || d.stored(c.Original) {
+		return nil
+	}
+	return errors.New("the original of " + image.Address + " is not on this machine, and its file is not the picture as it was delivered")
 }
 
 // copyInstead takes a file that was made before for one that can't be made here, for something is missing: its original, or the tool
@@ -176,7 +178,7 @@ func (d *decider) replaces(c *Change) bool {
 }
 
 // outdated decides whether a file must be made. Where it can't be made here, what any version of its tool has made will do.
-func (d *decider) outdated(c *Change, image *Change, anyTool bool) Action {
+func (d *decider) outdated(c *Change, image *Change, lacks func() error) Action {
 	switch {
 	case d.replaces(c):
 		c.Notes = append(c.Notes, replaceNote)
@@ -185,7 +187,7 @@ func (d *decider) outdated(c *Change, image *Change, anyTool bool) Action {
 		return Render
 	case c.Prior == nil || c.Prior.Path != c.Path || c.Prior.Address != c.Address:
 		return Render
-	case c.Prior.Key != c.Key && !(anyTool && c.Prior.Key.SameRecipe(c.Key)):
+	case c.Prior.Key != c.Key && !(c.Prior.Key.SameRecipe(c.Key) && lacks() != nil):
 		return Render
 	}
 	return d.standing(c)
