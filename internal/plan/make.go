@@ -56,7 +56,7 @@ func (d *decider) decideAll(p *Plan) {
 func (p *Plan) Settle(c *Change, source string) *Change {
 	settled := p.decider.begin(c.Image)
 	settled.Seed = c.Seed
-	p.decider.claimed = map[string]bool{} // the records of a running apply are spoken for
+	p.decider.claimed, p.decider.free = map[string]bool{}, nil // the records of a running apply are spoken for
 	p.decider.decideWith(settled, source)
 	return settled
 }
@@ -83,6 +83,7 @@ type decider struct {
 	paying   map[state.Key]string        // the address whose request delivers a key
 	claimed  map[string]bool             // by address: records that a rename may take over (false) or has taken (true); nil until that is asked for
 	byKey    map[state.Key][]string      // the same records' addresses
+	free     *queue                      // the same in the order in which they are tried
 	files    map[string]bool             // addresses of declared renditions and indexes
 	imports  map[string]string           // files by the addresses that they are to be the pictures of
 	moves    moves                       // what moved blocks say

@@ -1,16 +1,11 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/imgplan/imgplan/internal/spec"
 	"github.com/imgplan/imgplan/internal/state"
 )
-
-// maxSeedTrials bounds the search for a renamed image whose seed was derived from its former address: each trial
-// hashes one spec, which takes about a microsecond.
-const maxSeedTrials = 1_000_000
 
 // findClaimable lists the records that a renamed image may take over: those of addresses no longer declared, and those
 // whose own image has become another (counted images shift when one is removed; keys are swapped).
@@ -22,8 +17,11 @@ func (d *decider) findClaimable() {
 	}
 	d.claimed = map[string]bool{}
 	settled := make(map[string]bool, len(d.in.Config.Images))
+	var wanting []string
 	for _, image := range d.in.Config.Images {
-		settled[image.Address] = d.looksSettled(image)
+		if settled[image.Address] = d.looksSettled(image); !settled[image.Address] {
+			wanting = append(wanting, image.Address)
+		}
 	}
 	for _, address := range d.recorded {
 		record, removed := d.in.Records[address], d.removal(address)
@@ -32,6 +30,7 @@ func (d *decider) findClaimable() {
 			d.byKey[record.Key] = append(d.byKey[record.Key], address)
 		}
 	}
+	d.free = newQueue(d.in.Records, d.claimed, wanting)
 }
 
 // looksSettled tells whether an image's own record fits it, if its source stays as it is now.
@@ -92,7 +91,7 @@ func (d *decider) claim(c *Change, source string) {
 	if !c.Image.SeedDerived {
 		return
 	}
-	for _, address := range d.suspects(c) {
+	for address := range d.suspects(c) {
 		record := d.in.Records[address]
 		seed := seedOf(*record)
 		key, facts := KeyOf(c.Image, seed, source)
@@ -158,29 +157,6 @@ func (d *decider) unclaimed(key state.Key, path string) (address string, ok bool
 		}
 	}
 	return address, ok
-}
-
-// suspects lists the free records that an image with a derived seed may have had under another address: that at its
-// path first, and all others as long as their number is bearable.
-func (d *decider) suspects(c *Change) []string {
-	free := make([]string, 0, len(d.claimed))
-	for address, taken := range d.claimed {
-		atPath := d.in.Records[address].Path == c.Path
-		if !taken && (atPath || len(d.claimed)*len(d.in.Config.Images) <= maxSeedTrials) {
-			free = append(free, address)
-		}
-	}
-	slices.SortFunc(free, func(a, b string) int {
-		return cmp.Or(cmp.Compare(d.distance(a, c), d.distance(b, c)), cmp.Compare(a, b))
-	})
-	return free
-}
-
-func (d *decider) distance(address string, c *Change) int {
-	if d.in.Records[address].Path == c.Path {
-		return 0
-	}
-	return 1
 }
 
 // seedOf is the seed that a record's picture was made with, if it was a derived one.
