@@ -18,7 +18,7 @@ func (c corrections) learn(made *planned) (news bool) {
 			}
 		}
 		if size := made.plan.SizeOf(image); one.Width == 0 && size != image.Size {
-			one.Width, one.Height = size.Width, size.Height
+			one.Width, one.Height, one.Unlike = size.Width, size.Height, true
 			news = news || made.config.AsksSizes
 		}
 		if one != (spec.Known{}) {
@@ -34,7 +34,7 @@ func (c corrections) tell(known map[string]spec.Known) {
 		told := known[address]
 		told.Seed, told.SeedKept = one.Seed, one.SeedKept
 		if told.Width == 0 {
-			told.Width, told.Height = one.Width, one.Height
+			told.Width, told.Height, told.Unlike = one.Width, one.Height, one.Unlike
 		}
 		known[address] = told
 	}

@@ -104,6 +104,7 @@ func (f *folder) knownOf(c *plan.Change) spec.Known {
 	}
 	if c.Prior != nil && (stays(c) || c.Action == plan.Render) {
 		one.Width, one.Height = f.sizeOf(c.Prior)
+		one.Unlike = c.Prior.SaysSize()
 	}
 	if c.Prior != nil && (stays(c) || c.Refinishes()) {
 		one.FileWidth, one.FileHeight = f.fileSizeOf(c, c.Image, c.Image.FileRecipe(), one)

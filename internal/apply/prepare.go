@@ -43,6 +43,9 @@ func (r *run) secure(p *plan.Plan) error {
 		}
 		for path, file := range endangered(p, c) {
 			record := p.RecordAt(path)
+			if record == nil && path == c.From && c.Prior != nil && c.Prior.Content == file.Content {
+				record = c.Prior // its file was moved by hand
+			}
 			needed := c.Copied && path == c.From || !remakable(p, record, file)
 			if file.Kind == state.Regular && needed && !failpoint.Skip("secure") {
 				workers.Go(func() error { return r.secureFile(path, file, record) })

@@ -121,7 +121,7 @@ func (d *decider) warnOfOverwriting(c *Change) {
 	original, _ := d.in.Original(c.makes())
 	switch {
 	case record != nil && record.Content == c.Standing.Content, original.Content != "" && original.Content == d.unmarked(c.Path):
-	case c.Action == Move && c.Prior.Content == c.Standing.Content, c.From == c.Path:
+	case c.Prior != nil && c.Prior.Content == c.Standing.Content, c.From == c.Path:
 	case record != nil:
 		c.Notes = append(c.Notes, c.Path+" was changed by hand since it was written: its bytes are kept in .imgplan/objects")
 	default:

@@ -88,6 +88,9 @@ func (d *decider) brings(image *Change) bool {
 	case image.Submits, image.Task != "", image.SharedWith != "", image.MayChange, image.Deferred, image.Action == Adopt, d.stored(image.Key):
 		return true
 	}
-	from := d.recordAt[image.From]
-	return image.writes() && image.From != "" && (from == nil || d.isBare(from))
+	standing, from := d.in.Files[image.From].Content, d.recordAt[image.From]
+	if from == nil && image.Prior != nil && image.Prior.Content == standing { // moved there by hand
+		from = image.Prior
+	}
+	return image.writes() && image.From != "" && (from == nil || from.File == "" && from.Content == standing)
 }

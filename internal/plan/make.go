@@ -173,7 +173,7 @@ func (p *Plan) SeedOf(image *spec.Image) int64 {
 // which is zero where it follows from others.
 func (p *Plan) SizeOf(image *spec.Image) providers.Size {
 	c := p.decider.changes[image.Address]
-	if image.Size == (providers.Size{}) || c == nil || c.Submits || c.Prior == nil || c.Prior.Key != c.Key || c.Prior.Width == 0 {
+	if image.Size == (providers.Size{}) || c == nil || c.Submits || c.Prior == nil || c.Prior.Key != c.Key || !c.Prior.SaysSize() {
 		return image.Size
 	}
 	return providers.Size{Width: c.Prior.Width, Height: c.Prior.Height}

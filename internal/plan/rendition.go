@@ -98,7 +98,7 @@ func (d *decider) copyInstead(c *Change, missing error) {
 	if missing == nil {
 		return
 	}
-	key, from := d.madeBefore(c.Key)
+	key, from := d.madeBefore(c)
 	if key == "" || d.replaces(c) {
 		d.refuse(c, "it can't be made: "+missing.Error())
 		return
@@ -109,14 +109,17 @@ func (d *decider) copyInstead(c *Change, missing error) {
 	}
 }
 
-// madeBefore returns the key, which may differ in its tool, of a file that was made before, and a path where it stands; "" if it is in
-// the store.
-func (d *decider) madeBefore(wanted state.Key) (key state.Key, from string) {
-	if original, stored := d.in.Original(wanted); stored {
+// madeBefore returns the key, which may differ in its tool, of the file that is wanted and was made before, and a path where it stands; "" if
+// it is in the store.
+func (d *decider) madeBefore(c *Change) (key state.Key, from string) {
+	if original, stored := d.in.Original(c.Key); stored {
 		return original.Key, ""
 	}
-	if record := d.holding(wanted); record != nil {
+	if record := d.holding(c.Key); record != nil {
 		return record.Key, record.Path
+	}
+	if c.Prior != nil && c.Prior.Key.SameRecipe(c.Key) && c.Prior.Content == c.Standing.Content { // moved by hand
+		return c.Prior.Key, c.Path
 	}
 	return "", ""
 }

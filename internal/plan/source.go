@@ -33,7 +33,7 @@ func (d *decider) outcome(c *Change) state.Content {
 		case c.Refinishes():
 			return d.bare(c.Path)
 		case c.Copied && c.From != "":
-			return d.bare(c.From)
+			return d.taken(c)
 		}
 	case Adopt:
 		if c.File == "" || c.From == c.Path {
@@ -41,7 +41,7 @@ func (d *decider) outcome(c *Change) state.Content {
 		}
 	case Move:
 		if path.Ext(c.Prior.Path) == path.Ext(c.Path) && c.From != "" && d.final(c, c.From) {
-			return d.bare(c.From)
+			return d.taken(c)
 		}
 	case Restore:
 		if c.Prior != nil && c.Prior.Key == c.Key && c.Prior.File == c.File && c.Prior.Path == c.Path {
@@ -49,4 +49,12 @@ func (d *decider) outcome(c *Change) state.Content {
 		}
 	}
 	return ""
+}
+
+// taken is the content of the file that a change takes along. Of one that was moved by hand no record speaks at its place.
+func (d *decider) taken(c *Change) state.Content {
+	if c.Prior != nil && d.in.Files[c.From].Content == c.Prior.Content {
+		return Bare(c.Prior.Content, c.Prior)
+	}
+	return d.bare(c.From)
 }

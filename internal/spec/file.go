@@ -98,7 +98,7 @@ func (i *Image) FileRecipe() recipe.Recipe {
 
 // sizeOf is the size of an image's picture: as it was delivered where it is there, else as it is asked for.
 func (l *loader) sizeOf(image *Image) providers.Size {
-	if fact := l.in.Known[image.Address]; fact.Width > 0 {
+	if fact := l.in.Known[image.Address]; fact.Width > 0 && (fact.Unlike || image.Size == providers.Size{}) {
 		return providers.Size{Width: fact.Width, Height: fact.Height}
 	}
 	return image.Size

@@ -171,6 +171,7 @@ type Output struct {
 // that is there and will not change; zero where it isn't known.
 type Known struct {
 	Key, Content  string
+	Unlike        bool  // its size is not the declared one, and counts instead of that
 	Width, Height int   // of the picture as it was delivered
 	Bytes         int64 // of the file
 	// FileWidth and FileHeight are those of the file as it stands, where they don't follow from its recipe and the picture's.

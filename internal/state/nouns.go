@@ -165,6 +165,9 @@ const Adopted = "adopted"
 // Own is the finish of a file that the user gave: what it says of itself is the user's.
 const Own = "own"
 
+// SaysSize tells whether the sum says the size of a record's original: then all machines know the same of it.
+func (r *Record) SaysSize() bool { return (r.File != "" || r.Unlike) && r.Width > 0 && r.Height > 0 }
+
 // Given tells whether a record is of a file that the user gave.
 func (r *Record) Given() bool { return r.Model == Adopted || r.Finish == Own }
 

@@ -43,7 +43,7 @@ func appendLine(line []byte, r *Record) []byte {
 	if r.File != "" {
 		line = append(append(line, " file="...), r.File...)
 	}
-	if (r.File != "" || r.Unlike) && r.Width > 0 && r.Height > 0 {
+	if r.SaysSize() {
 		line = fmt.Appendf(line, " size=%dx%d", r.Width, r.Height)
 	}
 	if r.Placeholder != "" {
