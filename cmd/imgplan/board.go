@@ -22,13 +22,15 @@ type board struct {
 	mu     sync.Mutex
 	w      io.Writer
 	colour bool
-	width  int
+	window func() (columns, rows int)
+	width  int // of the window at the last look
+	height int // 0: not known
 	begun  time.Time
 	queued int
 	counts map[apply.Step]int
 	rows   map[string]row // in work, by address
 	spent  money.USD
-	drawn  int    // lines on the screen
+	drawn  []int  // the widths of the lines on the screen
 	strip  *strip // pictures above them; nil: none are shown
 	stop   chan struct{}
 	ended  sync.WaitGroup
@@ -45,7 +47,7 @@ const boardRows = 8
 
 func newBoard(env *environment, p *plan.Plan, begun time.Time, strip *strip) *board {
 	b := &board{
-		w: env.rawErr, colour: env.colour(env.errWidth), width: env.errWidth, begun: begun,
+		w: env.rawErr, colour: env.colour(env.errWidth), window: env.errWindow, begun: begun,
 		counts: map[apply.Step]int{}, rows: map[string]row{}, stop: make(chan struct{}), strip: strip,
 	}
 	for _, c := range p.Changes {
@@ -53,6 +55,7 @@ func newBoard(env *environment, p *plan.Plan, begun time.Time, strip *strip) *bo
 			b.queued++
 		}
 	}
+	b.width, b.height = b.window()
 	b.ended.Go(b.tick)
 	return b
 }
@@ -73,11 +76,13 @@ func (b *board) tick() {
 // turn draws what has changed by itself: times, and pictures. Those are decoded beside the lock, so that no event waits for one.
 func (b *board) turn() {
 	b.mu.Lock()
-	paths := b.strip.take()
+	strip := b.strip
+	paths := strip.take()
 	b.mu.Unlock()
-	pictures := b.strip.load(paths)
+	pictures := strip.load(paths)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.measure()
 	b.put(b.strip.replaced(pictures))
 }
 
@@ -118,6 +123,7 @@ func (b *board) close() {
 	b.ended.Wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.measure()
 	fmt.Fprint(b.w, b.erased()+b.strip.closed())
 }
 
@@ -126,45 +132,77 @@ func (b *board) draw(line string) {
 	if line != "" {
 		line += "\n"
 	}
+	b.measure()
 	b.put(b.strip.holding(line))
+}
+
+// measure looks how large the window is by now. One that was made smaller shows no pictures any more, for they have wrapped in it, or
+// leave the board no room.
+func (b *board) measure() {
+	width, height := b.width, b.height
+	b.width, b.height = b.window()
+	if b.strip != nil && (b.width < width || b.height < height) {
+		fmt.Fprint(b.w, b.erased()+b.strip.closed())
+		b.strip = nil
+	}
 }
 
 // put replaces the board on the screen, after a text that stays. One write, so that it does not flicker.
 func (b *board) put(above string) {
 	screen := b.erased() + above
-	lines := b.lines()
-	b.drawn = len(lines)
-	for _, text := range lines {
-		screen += runewidth.Truncate(text, b.width-1, "…") + "\n"
+	for _, text := range b.lines() {
+		text = runewidth.Truncate(text, b.width-1, "…")
+		b.drawn = append(b.drawn, runewidth.StringWidth(text))
+		screen += text + "\n"
 	}
 	fmt.Fprint(b.w, screen)
 }
 
-// erased moves to the board's first line and clears from there.
+// erased moves to the board's first line and clears from there. What was typed meanwhile has moved the cursor, and lines that were drawn
+// in a wider window take several rows by now. What has left the screen can't be reached.
 func (b *board) erased() string {
-	if b.drawn == 0 {
+	rows := 0
+	for _, width := range b.drawn {
+		rows += max(1, (width+b.width-1)/b.width)
+	}
+	b.drawn = nil
+	if b.height > 0 {
+		rows = min(rows, b.height-1)
+	}
+	if rows == 0 {
 		return ""
 	}
-	drawn := b.drawn
-	b.drawn = 0
-	return fmt.Sprintf("\x1b[%dA\x1b[J", drawn)
+	return fmt.Sprintf("\r\x1b[%dA\x1b[J", rows)
 }
 
+// lines are what the window has room for above the line where the cursor stands: at least those that count.
 func (b *board) lines() []string {
-	addresses := slices.Sorted(maps.Keys(b.rows))
-	var lines []string
-	for _, address := range addresses[:min(len(addresses), boardRows)] {
-		r := b.rows[address]
-		line := fmt.Sprintf("  %-10s %s  %s", r.step, harmless(address), time.Since(r.since).Truncate(time.Second))
-		if r.text != "" {
-			line += "  " + harmless(r.text)
-		}
-		lines = append(lines, line)
+	most := boardRows + 2
+	if b.height > 0 {
+		most = min(most, b.height-1)
 	}
-	if more := len(addresses) - boardRows; more > 0 {
+	addresses := slices.Sorted(maps.Keys(b.rows))
+	shown := len(addresses)
+	if shown > boardRows || shown+1 > most {
+		shown = max(0, most-2)
+	}
+	var lines []string
+	for _, address := range addresses[:shown] {
+		lines = append(lines, b.rows[address].line(address))
+	}
+	if more := len(addresses) - shown; more > 0 {
 		lines = append(lines, fmt.Sprintf("  … and %d more in work", more))
 	}
-	return append(lines, b.count())
+	lines = append(lines, b.count())
+	return lines[max(0, len(lines)-most):]
+}
+
+func (r row) line(address string) string {
+	line := fmt.Sprintf("  %-10s %s  %s", r.step, harmless(address), time.Since(r.since).Truncate(time.Second))
+	if r.text != "" {
+		line += "  " + harmless(r.text)
+	}
+	return line
 }
 
 // count is the board's last line.

@@ -22,8 +22,9 @@ type environment struct {
 	errWidth       int  // columns of stderr; 0 when it is not a terminal
 	outSize        window
 	errSize        window
-	plain          bool              // -no-color
-	piped          map[string][]byte // what was read from pipes that the command line names, which can be done once
+	errNow         func() (columns, rows int) // of stderr, as it is now; nil: as it was
+	plain          bool                       // -no-color
+	piped          map[string][]byte          // what was read from pipes that the command line names, which can be done once
 }
 
 func osEnvironment() *environment {
@@ -32,6 +33,7 @@ func osEnvironment() *environment {
 		interactive: term.IsTerminal(int(os.Stdin.Fd())),
 		outWidth:    columns(os.Stdout), errWidth: columns(os.Stderr),
 		outSize: windowOf(os.Stdout), errSize: windowOf(os.Stderr),
+		errNow: func() (int, int) { return columns(os.Stderr), windowOf(os.Stderr).rows },
 	}
 	for _, pair := range os.Environ() {
 		name, value, _ := strings.Cut(pair, "=")
@@ -67,6 +69,17 @@ func columns(file *os.File) int {
 		return 0
 	}
 	return width
+}
+
+// errWindow is how large the window of stderr is by now, for whoever draws over what was drawn.
+func (env *environment) errWindow() (columns, rows int) {
+	if env.errNow != nil {
+		columns, rows = env.errNow()
+	}
+	if columns == 0 {
+		return env.errWidth, env.errSize.rows
+	}
+	return columns, rows
 }
 
 // colour tells whether a terminal of that width may be coloured.

@@ -116,7 +116,7 @@ func (s *strip) closed() string {
 	}
 	screen := s.log
 	if s.drawn > 0 {
-		screen = fmt.Sprintf("\x1b[%dA\x1b[J%s", s.drawn, s.terminal.Clear()) + screen
+		screen = fmt.Sprintf("\r\x1b[%dA\x1b[J%s", s.drawn, s.terminal.Clear()) + screen
 	}
 	s.log, s.drawn = "", 0
 	return screen

@@ -42,6 +42,10 @@ func (g *glass) Write(text []byte) (int, error) {
 		if r == '\x1b' {
 			g.t.Fatalf("unknown sequence %.20q", left)
 		}
+		if r == '\r' {
+			g.col = 0
+			continue
+		}
 		if r == '\n' {
 			g.row, g.col = g.row+1, 0
 			g.lowest = max(g.lowest, g.row)
@@ -170,7 +174,7 @@ func checkStrip(t *testing.T, g *glass, b *board, log []string) {
 		t.Fatalf("above the pictures:\n%s\nwant:\n%s", strings.Join(lines[:len(log)], "\n"), strings.Join(log, "\n"))
 	}
 	rows := termpic.Rows(b.strip.shown)
-	if board := lines[len(log)+rows:]; len(board) != b.drawn || !strings.Contains(board[len(board)-1], "queued") {
+	if board := lines[len(log)+rows:]; len(board) != len(b.drawn) || !strings.Contains(board[len(board)-1], "queued") {
 		t.Fatalf("below %d rows of pictures stands:\n%s", rows, strings.Join(board, "\n"))
 	}
 	if drawn := strings.Count(lines[len(log)], "P") + strings.Count(lines[len(log)], "▀"); rows > 0 && drawn < len(b.strip.shown) {
