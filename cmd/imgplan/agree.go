@@ -80,6 +80,7 @@ func (a *applying) question(ctx context.Context) error {
 		answer, _ := bufio.NewReader(a.env.stdin).ReadString('\n')
 		answered <- answer
 	}()
+	defer fmt.Fprintln(a.env.stdout) // what follows begins a line, whether the answer was typed before the question, or ended without one
 	select {
 	case answer := <-answered:
 		if strings.TrimSpace(answer) == "yes" {

@@ -21,8 +21,8 @@ func newConsole(f *folder) *cobra.Command {
 		Use:   "console",
 		Short: "Try out expressions",
 		Long: `Evaluate expressions from standard input, one a line, as if they stood in the configuration, and print their values. An
-expression with open brackets goes on in the next line; type(...) around one tells its type. Images have the values that
-are declared and recorded. It changes nothing; at a terminal, "exit" or ^D ends it.
+expression with open brackets goes on in the next line, at a terminal up to a blank one; type(...) around one tells its type.
+Images have the values that are declared and recorded. It changes nothing; at a terminal, "exit" or ^D ends it.
 
 Exit codes: 0 done; 1 the configuration is not valid, or an expression from a file or a pipe is not; 130 interrupted.`,
 		Example: "  echo '[for i in image.icon : i.path]' | imgplan console",
@@ -148,25 +148,34 @@ func (c *conversation) next(ctx context.Context) (string, error) {
 		c.prompt(text)
 		select {
 		case <-ctx.Done():
+			c.unprompt()
 			return "", &exit{code: exitInterrupted}
 		case line, more := <-c.lines:
+			if !more {
+				c.unprompt()
+			}
 			switch text += line.text; {
 			case line.err != nil:
 				return "", line.err
-			case isSilent(text) && !more, c.mayAsk() && strings.TrimSpace(text) == "exit":
+			case isSilent(text) && !more, c.says("exit", line):
 				return "", io.EOF
 			case isSilent(text):
 				text = ""
-			case !more || !spec.Unfinished(text):
+			case !more || c.says("", line) || !spec.Unfinished(text):
 				return text, nil
 			}
 		}
 	}
 }
 
+// says tells a line of a person that is no part of an expression, whatever brackets are open: a file may have such ones in it.
+func (c *conversation) says(word string, line typed) bool {
+	return c.mayAsk() && strings.TrimSpace(line.text) == word
+}
+
 // prompt asks a person for a line, or for another of the same expression.
 func (c *conversation) prompt(text string) {
-	if c.mayAsk() && c.env.outWidth > 0 {
+	if c.prompts() {
 		sign := "> "
 		if text != "" {
 			sign = ": "
@@ -174,6 +183,15 @@ func (c *conversation) prompt(text string) {
 		fmt.Fprint(c.env.stdout, sign)
 	}
 }
+
+// unprompt ends the line of a prompt that no line follows.
+func (c *conversation) unprompt() {
+	if c.prompts() {
+		fmt.Fprintln(c.env.stdout)
+	}
+}
+
+func (c *conversation) prompts() bool { return c.mayAsk() && c.env.outWidth > 0 }
 
 // isSilent tells a line that is blank or a comment.
 func isSilent(line string) bool {

@@ -43,4 +43,29 @@ func TestInterruptAtTheQuestion(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "a.png")); err == nil {
 		t.Error("the picture was made")
 	}
+	if !strings.HasSuffix(out.String(), ": \n") {
+		t.Errorf("what follows begins no line: %q", out.String()[max(0, out.Len()-80):])
+	}
+}
+
+// TestConsoleIsLeft: a person is not caught behind an open bracket, and whatever ends the conversation, the shell has a line of its own.
+func TestConsoleIsLeft(t *testing.T) {
+	for typed, want := range map[string]string{
+		"1 + 1\n":               "> 2\n> \n",
+		"1 + 1\nexit\n2\n":      "> 2\n> ",
+		"sum([\n1,\n2])\n":      "> : : 3\n> \n",
+		"foo(\n\n1 + 1\nexit\n": "> : > 2\n> ",
+		"foo(\nexit\n2\n":       "> : ",
+		"\n\nfoo(":              "> > > : \n> \n",
+	} {
+		var out, said bytes.Buffer
+		env := &environment{
+			stdin: strings.NewReader(typed), stdout: &out, stderr: &said, vars: map[string]string{}, interactive: true, outWidth: 80,
+		}
+		code := run(t.Context(), env, []string{"-chdir=" + t.TempDir(), "console"})
+		broken := strings.Contains(typed, "foo(\n\n") || strings.HasSuffix(typed, "foo(")
+		if code != 0 || out.String() != want || (said.Len() > 0) != broken {
+			t.Errorf("%q: %d, %q; want %q; it said:\n%s", typed, code, out.String(), want, said.String())
+		}
+	}
 }
