@@ -73,6 +73,7 @@ func (f *folder) plan(options plan.Options, out string, detailed bool) error {
 	if err != nil {
 		return f.errored(err)
 	}
+	f.note(idle(made, options))
 	doc := f.document(made, options)
 	if err := f.printPlan(doc); err != nil {
 		return err

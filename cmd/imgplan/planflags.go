@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
 )
 
 // planFlags are what narrows or widens a plan.
@@ -97,4 +99,43 @@ func keptOptions(doc *plan.Document) plan.Options {
 		Resubmit: doc.Resubmit, RetryRefused: doc.RetryRefused, RefreshOnly: doc.RefreshOnly,
 		MaxChanges: doc.MaxChanges, Budget: spec.Budget{Cost: doc.MaxCost, Images: doc.MaxImages},
 	}
+}
+
+// idle says of each -resubmit that asks for nothing again why that is so.
+func idle(made *planned, options plan.Options) (notes []string) {
+	for _, target := range options.Resubmit {
+		why, asks := "nothing of it is held in this plan", false
+		for _, c := range made.plan.Changes {
+			if c.Image != nil && plan.Matches(target, c.Address) {
+				asks = asks || asksAgain(c, made.tasks[c.Key], options)
+				why = cmp.Or(notHeld(c), why)
+			}
+		}
+		if !asks {
+			notes = append(notes, "-resubmit="+target+" asks for nothing again: "+why)
+		}
+	}
+	return notes
+}
+
+// asksAgain tells whether an image's earlier request is no obstacle any more, or may be none: some are known only after others are made.
+func asksAgain(c *plan.Change, task state.Task, options plan.Options) bool {
+	switch {
+	case c.Waits != "":
+		return false
+	case task.Phase == state.Refused:
+		return options.RetryRefused
+	}
+	return c.Key == "" || task.Lost() && (c.Submits || c.SharedWith != "")
+}
+
+// notHeld is what stops an image that has no request of unknown outcome; "" if nothing does.
+func notHeld(c *plan.Change) string {
+	switch {
+	case c.Waits != "":
+		return c.Address + " is not held itself: it waits for " + c.Waits
+	case c.Refused:
+		return c.Address + " is not held: it was refused; say -retry-refused"
+	}
+	return ""
 }

@@ -16,6 +16,7 @@ func (a *applying) waves(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.note(idle(made, a.options))
 	if err := a.agree(ctx, made); err != nil {
 		return err
 	}
