@@ -60,7 +60,7 @@ func causeWords(cause plan.Cause) string {
 func (v *planView) summary(doc *plan.Document, changed int) {
 	unchanged, _ := doc.Count(plan.NoOp)
 	if changed == 0 {
-		v.line("%s The images are as declared: %s.", paint(v.colour, green, "No changes."), plural(unchanged, "image"))
+		v.line("%s %s.", paint(v.colour, green, "No changes."), unchangedWords(doc, unchanged))
 		return
 	}
 	v.line("%s %s. %d unchanged.", paint(v.colour, bold, "Plan:"), strings.Join(countWords(doc, v.drift), ", "), unchanged)
@@ -68,6 +68,17 @@ func (v *planView) summary(doc *plan.Document, changed int) {
 	if doc.Adds != nil {
 		v.line("%s", paint(v.colour, bold, "Size: ")+addedWords(doc.Adds))
 	}
+}
+
+// unchangedWords says why nothing is to be done. Images are compared with their declarations only where that was asked for.
+func unchangedWords(doc *plan.Document, unchanged int) string {
+	switch {
+	case doc.Destroy:
+		return "There is nothing to delete"
+	case doc.RefreshOnly:
+		return "There is nothing to record that was changed by hand"
+	}
+	return "The images are as declared: " + plural(unchanged, "image")
 }
 
 // countWords counts the changes by action: "1 to generate". What was changed by hand counts where it is listed.

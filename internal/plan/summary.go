@@ -86,7 +86,7 @@ func (p *Plan) touched() int {
 func overBudget(s Summary, budget spec.Budget) []Problem {
 	var found []Problem
 	if budget.Images != nil && s.Submits > *budget.Images {
-		found = append(found, Problem{Text: fmt.Sprintf("this plan generates %d images, and the budget is %d", s.Submits, *budget.Images)})
+		found = append(found, Problem{Text: fmt.Sprintf("this plan generates %s, and the budget is %d", images(s.Submits), *budget.Images)})
 	}
 	if budget.Cost == nil {
 		return found
