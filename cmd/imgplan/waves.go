@@ -58,11 +58,11 @@ func stillAsked(asked, left []string) []string {
 	return remain
 }
 
-// stillAgreed returns what may be done of what was deferred: nothing that goes beyond what was agreed to, for someone may have changed the
-// configuration meanwhile.
+// stillAgreed returns what may be done of what was deferred: nothing that goes beyond what was agreed to. Someone may have changed the
+// configuration meanwhile, or a picture that others speak of came out in another size than was planned.
 func (a *applying) stillAgreed(made *planned, deferred []string, total *report) []string {
 	for _, moved := range plan.Beyond(a.agreed, made.plan.Document(version()), deferred) {
-		total.leave([]string{moved.Address}, "the configuration was changed meanwhile: "+strings.Join(moved.Words, "; "))
+		total.leave([]string{moved.Address}, "it goes beyond what was agreed to, now that more is known: "+strings.Join(moved.Words, "; "))
 		deferred = slices.DeleteFunc(deferred, func(address string) bool { return address == moved.Address })
 	}
 	return deferred
