@@ -158,8 +158,9 @@ func (b *board) put(above string) {
 	fmt.Fprint(b.w, screen)
 }
 
-// erased moves to the board's first line and clears from there. What was typed meanwhile has moved the cursor, and lines that were drawn
-// in a wider window take several rows by now. What has left the screen can't be reached.
+// erased clears the board's lines from below, up to the first one. What was typed meanwhile has moved the cursor, and lines that were
+// drawn in a wider window take several rows by now. What has left the screen can't be reached. No more is cleared at once than a line:
+// tmux keeps a screen that is cleared from its first row on.
 func (b *board) erased() string {
 	rows := 0
 	for _, width := range b.drawn {
@@ -172,7 +173,7 @@ func (b *board) erased() string {
 	if rows == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\r\x1b[%dA\x1b[J", rows)
+	return "\r\x1b[2K" + strings.Repeat("\x1b[1A\x1b[2K", rows)
 }
 
 // lines are what the window has room for above the line where the cursor stands: at least those that count.

@@ -46,7 +46,7 @@ func TestBoardInALowWindow(t *testing.T) {
 		b.event(step("image.a3", apply.Step(apply.Done)))
 		b.turn()
 		b.close()
-		if got := g.text(); got != "image.a3: generated image.a3.png" {
+		if got := g.text(); got != "image.a3: generated image.a3.png" || g.pushed > 0 {
 			t.Errorf("in %d rows is left:\n%s", height, got)
 		}
 	}

@@ -25,6 +25,7 @@ type glass struct {
 	kept     int // the row that the cursor was kept at
 	height   int
 	lowest   int // the lowest row so far: what is more than a height above it can't be reached
+	pushed   int // how often the screen was cleared from its first row on, which tmux keeps in its scrollback
 }
 
 var sequence = regexp.MustCompile("^(?:\x1b\\[([0-9;]*)([A-Za-z])|\x1b([78])|\x1b(P|_|\\])[^\x1b\x07]*(?:\x1b\\\\|\x07))")
@@ -68,7 +69,12 @@ func (g *glass) obey(match []string) {
 		g.row += n
 	case match[2] == "C":
 		g.col += n
+	case match[2] == "K" && g.row < len(g.lines):
+		g.lines[g.row] = nil
 	case match[2] == "J":
+		if g.row <= max(0, g.lowest-g.height+1) {
+			g.pushed++
+		}
 		for row := g.row; row < len(g.lines); row++ {
 			g.lines[row] = nil
 		}
