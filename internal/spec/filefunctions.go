@@ -23,7 +23,7 @@ type folder struct {
 
 func fileFunctions(in folder) map[string]function.Function {
 	functions := map[string]function.Function{
-		"file":       ofFile("Returns a file's text, which must be UTF-8.", cty.String, in.text),
+		"file":       ofFile("Returns a file's text, which must be UTF-8, with LF line ends.", cty.String, in.text),
 		"filebase64": ofFile("Returns a file's bytes in Base64.", cty.String, in.base64),
 		"fileexists": ofFile("Tells whether there is a file at the path.", cty.Bool, in.exists),
 		"fileset":    fileSetFunction(in),
@@ -92,7 +92,7 @@ func (in folder) text(name string) (cty.Value, error) {
 	if !utf8.Valid(data) {
 		return cty.NilVal, fmt.Errorf("the contents of %q are not valid UTF-8; filebase64 reads any file", name)
 	}
-	return cty.StringVal(string(data)), nil
+	return cty.StringVal(string(linesOf(data))), nil
 }
 
 func (in folder) base64(name string) (cty.Value, error) {

@@ -147,7 +147,19 @@ func held(name string, text []byte) *source {
 	if len(text) > maxFile {
 		return unread(name, "File too large", fmt.Sprintf("a file may have %d MB", maxFile>>20))
 	}
-	return &source{name: name, bytes: text}
+	if strings.HasSuffix(name, ".json") {
+		return &source{name: name, bytes: text} // its strings can't hold the end of a line
+	}
+	return &source{name: name, bytes: linesOf(text)}
+}
+
+// linesOf ends the lines of a text with LF: a checkout on Windows may have made CRLF of them, and a prompt of many lines
+// must not be another one there, to be paid again.
+func linesOf(text []byte) []byte {
+	if !bytes.Contains(text, []byte("\r\n")) {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 }
 
 // parse parses a file, if it could be read; but not the image blocks that can wait, where they may.

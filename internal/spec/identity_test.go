@@ -49,6 +49,39 @@ func TestCanonicalText(t *testing.T) {
 }
 
 // TestCauses: a cause's digest changes exactly when its value does.
+// A checkout with CRLF line ends declares the same pictures, and mistakes in it are shown where they stand.
+func TestLineEnds(t *testing.T) {
+	unix := map[string]string{
+		"a.imgplan.hcl":    plain + "image \"b\" {\n  prompt = <<EOT\nan ant\n${file(\"p.txt\")}\nEOT\n  path = \"b.png\"\n}\n" + withValue,
+		"p.txt":            "a\nbee\n",
+		"imgplan.vars.hcl": "more = <<-EOT\n  a cat\n  a dog\n  EOT\n",
+	}
+	windows := map[string]string{}
+	for name, text := range unix {
+		windows[name] = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	want, got := must(t, input(unix)), must(t, input(windows))
+	for _, address := range []string{"image.b", "image.c"} {
+		if a, b := image(t, want, address), image(t, got, address); a.Prompt != b.Prompt || !strings.Contains(a.Prompt, "\n") {
+			t.Errorf("%s: %q with LF, %q with CRLF", address, a.Prompt, b.Prompt)
+		}
+	}
+	windows["a.imgplan.hcl"] = strings.Replace(windows["a.imgplan.hcl"], "b.png", "b.xyz", 1)
+	_, diags := Load(input(windows))
+	if len(diags) != 1 || diags[0].Range.Start.Line != 12 || diags[0].Range.Start.Column != 10 || diags[0].Snippet.Code != `  path = "b.xyz"` {
+		t.Errorf("the mistake is at %+v: %+v", diags[0].Range, diags)
+	}
+}
+
+const withValue = `
+variable "more" { type = string }
+
+image "c" {
+  prompt = var.more
+  path   = "c.png"
+}
+`
+
 func TestCauses(t *testing.T) {
 	causes := func(locals string) map[string]string {
 		config := must(t, one(head+"locals {\n"+locals+"\n}\nvariable \"v\" { default = 1 }\n"+

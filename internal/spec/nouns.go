@@ -219,7 +219,7 @@ type Range struct {
 	End      Pos    `json:"end"`
 }
 
-// Pos is a position in a file.
+// Pos is a position in a file. Byte counts the end of each line as one, also where the file has CRLF.
 type Pos struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
