@@ -23,6 +23,7 @@ func hintFor(err error) string {
 	var missing *undeclared
 	var usage *usageError
 	var unmerged *state.UnmergedError
+	var newer *state.NewerError
 	switch {
 	case errors.As(err, &missing):
 		return missing.hint()
@@ -32,6 +33,8 @@ func hintFor(err error) string {
 		return fmt.Sprintf("Set %s, or api_key in its provider block. Nothing was sent.", key.variable)
 	case errors.As(err, &unmerged):
 		return "Keep the lines of both sides and delete the markers; of two lines with one address, keep the one whose picture you keep."
+	case errors.As(err, &newer):
+		return "Upgrade imgplan: this folder is used with a newer one. Nothing was changed."
 	case errors.As(err, &locked):
 		return "Wait for it with -lock-timeout=5m."
 	case errors.Is(err, errNotAsked), errors.Is(err, errInputOff):

@@ -73,8 +73,11 @@ func decodeRecord(address string, payload []byte) (Record, error) {
 	}
 	r.Finish, r.Bare, r.File, r.Placeholder, r.Look = d.later(), Content(d.later()), Key(d.later()), d.later(), d.later()
 	r.Unlike = d.later() == isUnlike
-	if d.bad || len(d.rest) > 0 {
+	switch {
+	case d.bad:
 		return Record{}, errRecord
+	case len(d.rest) > 0:
+		return Record{}, &NewerError{"a record with more in it than this imgplan knows: a newer one wrote it"}
 	}
 	return r, nil
 }

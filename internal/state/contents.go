@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -117,6 +118,18 @@ func (c *contents) tasks() map[Key]Task {
 		tasks[task.Key] = task
 	}
 	return tasks
+}
+
+// newer is the first of what a newer imgplan wrote without another format, nil if nothing is: that must not be taken for
+// damage, for what is set aside and rebuilt would lose it.
+func (c *contents) newer(path string) error {
+	for _, fault := range c.faults {
+		var newer *NewerError
+		if errors.As(fault, &newer) {
+			return fmt.Errorf("%s (last written by imgplan %s): %w", path, c.head.Version, fault)
+		}
+	}
+	return nil
 }
 
 // damage is what is wrong with state.db, nil if nothing is.

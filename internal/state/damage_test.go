@@ -381,6 +381,36 @@ func TestEmptyAndForeignFiles(t *testing.T) {
 	both(t, dir, bare(a), bare(b))
 }
 
+// A field that a newer imgplan added to records stands behind all that this one knows: it is neither damage nor to be lost.
+func TestNewerRecordIsLeftAlone(t *testing.T) {
+	dir, a, _ := recorded(t)
+	path := filepath.Join(dir, Folder, dbFile)
+	db, err := openDB(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Finish, a.Bare, a.File, a.Placeholder, a.Look, a.Unlike = "own", "b", "f", "p", "l", true
+	err = update(db, func(w *writer) error {
+		w.head.Version = "9.9.9"
+		return w.edit(edit{recordBucket, []byte(a.Address), append(encodeRecord(a), 3, 'n', 'e', 'w')})
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(path)
+	_, err = Peek(dir)
+	for range 2 {
+		var newer *NewerError
+		if !errors.As(err, &newer) || !strings.Contains(err.Error(), "written by imgplan 9.9.9") {
+			t.Errorf("got %v", err)
+		}
+		_, err = Open(dir, Options{})
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("it was written to")
+	}
+}
+
 func TestNewerFormatIsLeftAlone(t *testing.T) {
 	dir, _, _ := recorded(t)
 	path := filepath.Join(dir, Folder, dbFile)

@@ -49,6 +49,9 @@ func recallWith(dir string, text []byte) (*recalled, error) {
 	var known string
 	if found != nil {
 		r.snapshot.Records, r.snapshot.Tasks = found.records(), found.tasks()
+		if err := found.newer(path); err != nil {
+			return nil, err
+		}
 		r.damage = found.damage()
 		known = found.head.Sum
 	}

@@ -43,6 +43,11 @@ type UnmergedError struct{ text string }
 
 func (e *UnmergedError) Error() string { return e.text }
 
+// NewerError says that a newer imgplan wrote something that this one doesn't know, and would lose.
+type NewerError struct{ text string }
+
+func (e *NewerError) Error() string { return e.text }
+
 // readLine reads one line; again says that the very same line was there before, as a merge of both sides leaves it.
 func readLine(line string, number int, lines map[string]sumLine) (record Record, again bool, err error) {
 	if isConflictMarker(line) {

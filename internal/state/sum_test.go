@@ -64,6 +64,8 @@ func TestParseSumRefuses(t *testing.T) {
 		"image.a a.png " + string(key1) + " sha256:":  `"sha256:" is not a content`,
 		"image.a a.png " + string(key1) + "\n":        "is not a content",
 		"image.a " + string(key1) + " " + string(sun): "is not an address, a path, a key and a content",
+		strings.TrimSpace(good) + " foo=1":            `imgplan.sum line 1: "foo=1" is not known to this imgplan: a newer one wrote it`,
+		strings.TrimSpace(good) + " foo=1 size=1x1":   `"foo=1" is not known to this imgplan`,
 		strings.TrimSpace(good) + " seed=x":           `"x" is not a seed`,
 		strings.TrimSpace(good) + " finish=x:12":      `"x:12" is not a finish`,
 		strings.TrimSpace(good) + " finish=":          `"" is not a finish`,

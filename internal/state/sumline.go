@@ -178,7 +178,9 @@ func parseDigests(line string, r *Record) (rest string, err error) {
 	rest, key := cutLast(rest)
 	if content != none {
 		r.Content = Content(content)
-		if _, ok := r.Content.digits(); !ok {
+		if _, ok := r.Content.digits(); !ok && isField(content) {
+			return "", &NewerError{fmt.Sprintf("%q is not known to this imgplan: a newer one wrote it", content)}
+		} else if !ok {
 			return "", fmt.Errorf(`%q is not a content such as "sha256:" and 64 hex digits`, content)
 		}
 	}
@@ -189,6 +191,12 @@ func parseDigests(line string, r *Record) (rest string, err error) {
 		}
 	}
 	return rest, nil
+}
+
+// isField tells whether a text is of the form NAME=VALUE, as all that comes after the content is.
+func isField(text string) bool {
+	name, _, found := strings.Cut(text, "=")
+	return found && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_-") == ""
 }
 
 // cutLast splits off what comes after the last space.
