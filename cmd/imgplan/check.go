@@ -107,6 +107,10 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 			found = append(found, finding{address, record.Path + " is missing", restores})
 		case file.Kind != state.Regular:
 			found = append(found, finding{address, record.Path + " is a folder, a link or a device, not a file", "move it away: " + restores})
+		case file.Pointer && file.Content != record.Content:
+			found = append(found, finding{address, record.Path + " is a Git LFS pointer here, of what imgplan did not write", pulls})
+		case file.Pointer:
+			found = append(found, finding{address, record.Path + " is a Git LFS pointer here", pulls})
 		case file.Content != record.Content:
 			found = append(found, changedByHand(dir, record))
 		}
@@ -114,7 +118,10 @@ func (f *folder) checkFiles(snapshot *state.Snapshot) ([]finding, error) {
 	return found, nil
 }
 
-const restores = "imgplan apply restores it, for free if its original is stored"
+const (
+	restores = "imgplan apply restores it, for free if its original is stored"
+	pulls    = "git lfs pull brings the file"
+)
 
 // changedByHand says what can be done about a file that was changed by hand: it can be kept only if it may be the picture.
 func changedByHand(dir *workdir.Dir, record *state.Record) finding {

@@ -166,6 +166,7 @@ func (f *folder) make(config *spec.Config, snapshot *state.Snapshot, options pla
 	if f.watched != nil {
 		f.watched.Saw(files)
 	}
+	f.countPointers(files)
 	objects := state.OpenObjects(f.chdir)
 	options.Budget = narrowest(config.Budget, options.Budget)
 	var damaged error

@@ -34,6 +34,7 @@ type folder struct {
 	leaving  bool     // everything is to be deleted
 	exact    bool     // pictures are read byte for byte, whatever the file system says of them
 	watched  *watched // the plan that may be kept; nil if there is none
+	pointers int      // how many files of the plan are Git LFS pointers
 
 	evaluated evaluations
 }

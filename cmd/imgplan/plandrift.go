@@ -6,6 +6,7 @@ import (
 
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/plan"
+	"github.com/imgplan/imgplan/internal/state"
 	"github.com/imgplan/imgplan/internal/workdir"
 )
 
@@ -62,6 +63,24 @@ func tellUnrefreshed(doc *plan.Document) {
 	if more > 0 {
 		doc.Notes = append(doc.Notes, fmt.Sprintf("and %d more, which -drift shows", more))
 	}
+}
+
+// countPointers counts the files that a clone has only the Git LFS pointers of. A plan with such is not kept: they have no Stat.
+func (f *folder) countPointers(files map[string]state.File) {
+	f.pointers = 0
+	for _, file := range files {
+		if file.Pointer {
+			f.pointers++
+			f.doubt()
+		}
+	}
+}
+
+func pointerWords(n int) string {
+	if n == 1 {
+		return "1 picture is a Git LFS pointer here: git lfs pull brings it"
+	}
+	return fmt.Sprintf("%d pictures are Git LFS pointers here: git lfs pull brings them", n)
 }
 
 func lookAt(dir *workdir.Dir, path string, p *plan.Picture) {

@@ -20,6 +20,9 @@ func (f *folder) complete(doc *plan.Document) {
 		f.doubt()
 		f.tellTracked(doc)
 	}
+	if f.pointers > 0 {
+		doc.Notes = append(doc.Notes, pointerWords(f.pointers))
+	}
 	f.lookAtDrift(doc)
 	tellUnrefreshed(doc)
 }

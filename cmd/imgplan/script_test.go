@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -42,7 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpStory,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bill": cmdBill, "faults": cmdFaults, "await": cmdAwait, "hurry": cmdHurry, "edit": cmdEdit, "retouch": cmdRetouch, "picture": cmdPicture,
-			"kept": cmdKept, "count": cmdCount, "half": cmdHalf, "noted": cmdNoted, "visit": cmdVisit,
+			"kept": cmdKept, "count": cmdCount, "half": cmdHalf, "pointer": cmdPointer, "noted": cmdNoted, "visit": cmdVisit,
 		},
 	})
 }
@@ -127,6 +128,15 @@ func cmdRetouch(ts *testscript.TestScript, neg bool, args []string) {
 	var data bytes.Buffer
 	ts.Check(png.Encode(&data, after))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data.Bytes(), 0o666))
+}
+
+// pointer FILE...: puts Git LFS pointers in the place of files, as a clone without git lfs pull has them.
+func cmdPointer(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		data := ts.ReadFile(name)
+		text := fmt.Sprintf("version https://git-lfs.github.com/spec/v1\noid sha256:%x\nsize %d\n", sha256.Sum256([]byte(data)), len(data))
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+	}
 }
 
 // half FROM TO: the first half of a file is written as another one.

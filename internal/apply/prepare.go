@@ -77,6 +77,9 @@ func remakable(p *plan.Plan, record *state.Record, file state.File) bool {
 
 func (r *run) secureFile(path string, file state.File, record *state.Record) error {
 	if !r.Objects.Has(file.Content) {
+		if file.Pointer {
+			return fmt.Errorf("%s is a Git LFS pointer here, and its picture would be lost to this folder: git lfs pull brings it", path)
+		}
 		if err := r.storeFile(path, file.Content); err != nil {
 			return err
 		}

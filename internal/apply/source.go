@@ -12,6 +12,7 @@ import (
 	"github.com/imgplan/imgplan/internal/picture"
 	"github.com/imgplan/imgplan/internal/providers"
 	"github.com/imgplan/imgplan/internal/state"
+	"github.com/imgplan/imgplan/internal/workdir"
 )
 
 // maxSource bounds what is read of a source picture; models have lower limits of their own.
@@ -70,6 +71,9 @@ func (j *job) readSource() (providers.Source, error) {
 	data, err := io.ReadAll(io.LimitReader(file, maxSource))
 	if err != nil {
 		return providers.Source{}, failed("its source can't be read: %v", err)
+	}
+	if _, pointer := workdir.PointsTo(data); pointer {
+		return providers.Source{}, failed("its source %s is a Git LFS pointer here: git lfs pull brings the picture", path)
 	}
 	data, digest, keyed := j.keyedForm(data)
 	if !keyed {

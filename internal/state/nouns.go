@@ -86,6 +86,7 @@ type File struct {
 	Kind    FileKind
 	Content Content // of a Regular file
 	Stat    Stat
+	Pointer bool // a Git LFS pointer stands there in place of the file, which is not on this machine
 }
 
 // Facts explain a key: the resolved arguments that were hashed, and what they were made from.

@@ -65,5 +65,6 @@ func hashOnce(root *os.Root, name string) (file state.File, steady bool, err err
 		return state.File{}, false, err
 	}
 	stat := StatOf(before, now)
-	return state.File{Kind: state.Regular, Content: contentOf(sum), Stat: stat}, same(stat, StatOf(after, now)), nil
+	file = throughPointer(state.File{Kind: state.Regular, Content: contentOf(sum), Stat: stat}, f)
+	return file, same(stat, StatOf(after, now)), nil
 }

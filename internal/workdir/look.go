@@ -23,6 +23,7 @@ import (
 // provably the one it was, else its bytes are read; exact reads all of them. A path that leads out of the folder and a
 // file that can't be read are errors, which name it. A symlink at the path itself is of kind Other, wherever it leads,
 // as is a path that can't be, because a file stands where it needs a folder: of that file, too, the answer says that it is one.
+// A Git LFS pointer has the content of the file that it stands for.
 func (d *Dir) Look(paths []string, known map[string]*state.Record, exact bool) (map[string]state.File, error) {
 	l := &look{dir: d, known: known, exact: exact, files: make(map[string]state.File, len(paths))}
 	folders := map[string][]string{}

@@ -113,10 +113,11 @@ func (t *Staged) place(name string) (state.File, error) {
 	content := contentOf(t.sum)
 	if t.before != nil && t.before.Size() == t.size {
 		standing, err := hashFile(t.folder, name)
-		if err == nil && standing.Content == content {
+		stands := standing.Content == content && !standing.Pointer
+		if err == nil && stands {
 			err = t.syncFolder() // who wrote it may have been killed before this
 		}
-		if err != nil || standing.Content == content {
+		if err != nil || stands {
 			return standing, err
 		}
 	}
