@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -127,12 +132,34 @@ const (
 func changedByHand(dir *workdir.Dir, record *state.Record) finding {
 	problem, again := record.Path+" is not what imgplan wrote", "imgplan apply -replace="+shellQuoted(record.Address)
 	if record.Key.IsRendition() {
+		if hasWindowsLines(dir, record) {
+			wayOut := fmt.Sprintf("a line %q in .gitattributes keeps git from that, once the file is checked out again", path.Base(record.Path)+" -text")
+			return finding{record.Address, record.Path + " has CRLF line ends here, and imgplan wrote LF", wayOut}
+		}
 		return finding{record.Address, problem, again + " makes it anew"}
 	}
 	if fault := unfit(dir, record.Path); fault != "" {
 		return finding{record.Address, problem + ", and can't be accepted: " + fault, "move it away: " + restores}
 	}
 	return finding{record.Address, problem, "imgplan accept " + shellQuoted(record.Address) + " keeps it; " + again + " asks for another"}
+}
+
+// mostText bounds what is read of a text that imgplan may have written, such as an index.
+const mostText = 16 << 20
+
+// hasWindowsLines tells whether a file is what imgplan wrote but for CRLF at the end of its lines, as git on Windows makes them.
+func hasWindowsLines(dir *workdir.Dir, record *state.Record) bool {
+	file, err := dir.Open(record.Path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, mostText))
+	if err != nil {
+		return false
+	}
+	sum := sha256.Sum256(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
+	return record.Content == state.Content("sha256:"+hex.EncodeToString(sum[:]))
 }
 
 // checkOriginals hashes every original that is stored for a record. That there is none is no fault: a fresh clone has
