@@ -183,6 +183,9 @@ func (r *report) list(w io.Writer, outcome apply.Outcome) {
 		}
 		if listed++; listed <= mostListed {
 			fmt.Fprintf(w, "  %s: %s\n", harmless(image.Address), harmless(image.Detail))
+			if image.Stranded {
+				r.next("    to give it up, and pay for another: imgplan tasks forget %s\n", harmless(shellQuoted(image.Address)))
+			}
 		}
 	}
 	if more := listed - mostListed; more > 0 {

@@ -80,12 +80,13 @@ type openTask struct {
 	taskView
 	now    string // the address that asks for its picture as things are declared now; "" if none does, or that can't be told
 	gone   bool   // none does
-	prompt string // of one of several that the user must decide about under one address; "" for others
+	prompt string // of one of several under one address, where it takes its key to settle it; "" for others
 }
 
 func (f *folder) openTasks(snapshot *state.Snapshot, views []taskView) []openTask {
-	now, undecided := f.askedFor(snapshot, views), map[string]int{}
+	now, undecided, all := f.askedFor(snapshot, views), map[string]int{}, map[string]int{}
 	for _, view := range views {
+		all[view.Address]++
 		if view.undecided() {
 			undecided[view.Address]++
 		}
@@ -94,7 +95,7 @@ func (f *folder) openTasks(snapshot *state.Snapshot, views []taskView) []openTas
 	for _, view := range views {
 		address, known := now[view.Key]
 		task := openTask{taskView: view, now: address, gone: known && address == ""}
-		if view.undecided() && undecided[view.Address] > 1 {
+		if undecided[view.Address] > 1 || !view.undecided() && all[view.Address] > 1 {
 			task.prompt = promptOf(snapshot.Tasks[view.Key])
 		}
 		tasks = append(tasks, task)
@@ -196,7 +197,10 @@ func (t openTask) waysOut() []string {
 	found := "if the provider's log shows its task: imgplan tasks claim " + settled + " TASK_ID"
 	switch {
 	case !t.undecided():
-		return []string{"the next apply collects it, as long as its provider is declared"}
+		return []string{
+			"the next apply collects it, as long as its provider is declared",
+			"if that can't be, and it may be paid again: imgplan tasks forget " + settled,
+		}
 	case t.Phase == "held" && t.gone:
 		return []string{found, "nothing asks for it any more; if nothing is to come of it: imgplan tasks forget " + settled}
 	case t.Phase == "held":

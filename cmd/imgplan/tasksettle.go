@@ -24,9 +24,10 @@ func newForget(f *folder) *cobra.Command {
 	s := &settling{folder: f}
 	cmd := &cobra.Command{
 		Use:   "forget ADDRESS|KEY",
-		Short: "Let a held or refused image be asked for again",
-		Long: `Forget the request of an image that is held or was refused: the next apply asks for it again. That is your word that it
-may be paid twice. The ledger keeps the request.
+		Short: "Let an image whose request is held, refused or given up be asked for again",
+		Long: `Forget the request of an image that is held or was refused, or one that is paid for and never comes: it runs on and on, or its
+picture is made and can't be had. The next apply asks for the image again. That is your word that it may be paid twice. The
+ledger keeps the request.
 
 Exit codes: 0 done; 1 an error, or nothing to forget.`,
 		Example:           "  imgplan tasks forget 'image.icon[\"sun\"]'",
@@ -34,7 +35,7 @@ Exit codes: 0 done; 1 an error, or nothing to forget.`,
 		ValidArgsFunction: f.addresses,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.settle(cmd.Context(), args[0], "forget", func(_ *state.Snapshot, task state.Task) (func(*state.Tx), error) {
-				return forget(task)
+				return forget(task), nil
 			})
 		},
 	}
@@ -65,19 +66,20 @@ Exit codes: 0 done; 1 an error, or the image is not held.`,
 }
 
 // forget returns the edit that lets a task be asked for again.
-func forget(task state.Task) (func(*state.Tx), error) {
-	if !task.Lost() && task.Phase != state.Refused {
-		return nil, fmt.Errorf("%s is %s: its task %s is collected by the next apply", task.Address, task.Phase, task.ID)
+func forget(task state.Task) func(*state.Tx) {
+	request := task.Unknown()
+	if task.Phase == state.Finished {
+		request.Outcome = "made"
 	}
-	line := task.Unknown()
+	line := request
 	line.Time, line.Outcome, line.Estimate, line.Billed = time.Now(), "forgotten", nil, nil // the line of the request has those
 	return func(tx *state.Tx) {
-		if task.Phase == state.Intent { // the run that sent it could not write that
-			tx.AddEntry(task.Unknown())
+		if task.Phase != state.Unknown && task.Phase != state.Refused { // the ledger has no line of it yet
+			tx.AddEntry(request)
 		}
 		tx.DropTask(task.Key)
 		tx.AddEntry(line)
-	}, nil
+	}
 }
 
 // claim returns the edit that gives a held task its id.
@@ -143,6 +145,8 @@ func (s *settling) settle(ctx context.Context, address, verb string, settled edi
 		return fmt.Errorf("no request of %s is open", address)
 	case verb == "claim" && len(tasks) > 1:
 		return fmt.Errorf("%d requests of %s are held or refused: name one by its key, as imgplan tasks shows it", len(tasks), address)
+	case len(tasks) > 1 && !viewOfTask(tasks[0]).undecided(): // each is paid for, and may come
+		return fmt.Errorf("%d requests of %s are open: name one by its key, as imgplan tasks shows it", len(tasks), address)
 	}
 	var edits []func(*state.Tx)
 	for _, task := range tasks {

@@ -83,6 +83,8 @@ type ImageResult struct {
 	Outcome Outcome
 	Detail  string // why it is not done
 	TaskID  string // of a paid request, if there is one
+	// Stranded says that its picture is made and paid for, and can't be had: its task stays in the journal.
+	Stranded bool
 }
 
 // Count returns how many images ended that way.

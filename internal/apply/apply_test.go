@@ -3,7 +3,11 @@ package apply
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -286,5 +290,31 @@ func TestTheLedgerAndTheJournal(t *testing.T) {
 		if len(snapshot.Tasks) != 0 || fmt.Sprint(outcomes) != "map[failed:1 made:1]" {
 			t.Errorf("journal %v, ledger %v", snapshot.Tasks, outcomes)
 		}
+	})
+}
+
+// A picture that can't be had is asked for again by nobody but the user; what is wrong stays with its task.
+func TestAPictureThatCantBeUsedIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, imageOf("a", "fox"))
+		s.maker.deliver = func(io.ReadCloser, error) (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("GIF89a")), nil
+		}
+		result := s.apply(t.Context())
+		s.expect(result, 1, map[Outcome]int{Failed: 1})
+		_, kept, _ := strings.Cut(result.Images[0].Detail, "what was delivered is kept as ")
+		if data, err := os.ReadFile(filepath.Join(s.folder, kept)); string(data) != "GIF89a" || !result.Images[0].Stranded {
+			t.Errorf("%+v: %q, %v", result.Images[0], data, err)
+		}
+		snapshot, err := state.Peek(s.folder)
+		s.check(err)
+		defer snapshot.Close()
+		for _, task := range snapshot.Tasks {
+			if task.Phase != state.Finished || task.Reason != result.Images[0].Detail || len(task.URLs) != 1 {
+				t.Errorf("its task is %+v", task)
+			}
+		}
+		s.maker.deliver = nil
+		s.expect(s.apply(t.Context()), 1, map[Outcome]int{Done: 1})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"time"
@@ -26,7 +27,7 @@ func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTime)
 	defer cancel()
 	if len(j.task.Results) == 0 {
-		return state.Original{}, failed("its task %s has ended without a picture", j.task.ID)
+		return state.Original{}, j.strand(maker, "its task "+j.task.ID+" has ended without a picture")
 	}
 	j.bringHome()
 	j.giveWay()
@@ -43,7 +44,34 @@ func (j *job) fetch(ctx context.Context, maker Maker) (state.Original, error) {
 			result.URL = j.live(ctx, maker, result.URL)
 		}
 	}
-	return original, failed("its picture is made and paid for, but can't be downloaded: %v", err)
+	return original, j.strand(maker, "its picture is made and paid for, but "+lacking(err))
+}
+
+// strand ends a job whose picture is paid for and can't be had, and keeps the reason with its task: the next run tries again, until
+// the user gives it up.
+func (j *job) strand(maker Maker, reason string) error {
+	j.stranded = true
+	if !maker.Repeatable() {
+		j.mark("finished", j.putTask(state.Finished, reason))
+	}
+	return &ending{Failed, reason}
+}
+
+// unusable says that what was delivered is stored whole, and is no picture that can be worked with.
+type unusable struct {
+	content state.Content
+	err     error
+}
+
+func (e *unusable) Error() string { return e.err.Error() }
+
+// lacking says why a picture can't be had.
+func lacking(err error) string {
+	var delivered *unusable
+	if errors.As(err, &delivered) {
+		return fmt.Sprintf("can't be used: %v: what was delivered is kept as %s", err, objectPath(state.Original{Content: delivered.content}))
+	}
+	return fmt.Sprintf("can't be downloaded: %v", err)
 }
 
 // live returns a link that may work in the place of a dead one: minted anew, or as the task says it now.
@@ -91,7 +119,7 @@ func (j *job) identify(content state.Content) (state.Original, error) {
 	}
 	info, pixels, err := picture.Decode(body)
 	if err != nil {
-		return state.Original{}, err
+		return state.Original{}, &unusable{content, err}
 	}
 	placeholder, err := placeholderOf(body, pixels)
 	return state.Original{

@@ -35,6 +35,7 @@ type job struct {
 	again      bool          // it was queued once more, because who was buying its picture had it by then
 	booked     bool          // the request before it is in the ledger by now
 	silent     bool          // it is no image's job: nothing is reported of how it ended
+	stranded   bool          // its picture is made and paid for, and can't be had
 	ended      ImageResult
 }
 
@@ -61,6 +62,7 @@ func failed(format string, args ...any) error { return &ending{Failed, fmt.Sprin
 func (j *job) end(err error) {
 	j.ended = ImageResult{
 		Address: j.change.Address, Path: j.change.Path, Action: j.change.Action, Outcome: Done, TaskID: j.task.ID,
+		Stranded: j.stranded,
 	}
 	var e *ending
 	switch {

@@ -123,7 +123,7 @@ type Task struct {
 	Estimate *money.USD // nil when no price is known
 	Billed   *money.USD // nil when the vendor didn't say
 	Sent     time.Time  // when the intent was written
-	Reason   string     // of Unknown and Refused: what happened, in words
+	Reason   string     // of Unknown and Refused: what happened, in words; of Finished: why its picture couldn't be had
 	Facts    Facts      // so that a task can be explained after its spec has changed
 }
 
