@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/imgplan/imgplan/internal/apply"
 	"github.com/imgplan/imgplan/internal/plan"
 	"github.com/imgplan/imgplan/internal/spec"
+	"github.com/imgplan/imgplan/internal/state"
 )
 
 // report gathers how an apply ended, over all its waves.
@@ -134,10 +136,19 @@ func (r *report) endWords(w io.Writer, colour bool) {
 			continue
 		}
 		fmt.Fprintf(w, "\n%s:", paint(colour, yellow, string(one.outcome)))
-		r.next(" %s", one.next)
+		r.next(" %s", r.nextOf(one.outcome, one.next))
 		fmt.Fprintln(w)
 		r.list(w, one.outcome)
 	}
+}
+
+// nextOf is what to do about an outcome, if the folder's memory is still there.
+func (r *report) nextOf(outcome apply.Outcome, next string) string {
+	waits := outcome == apply.Interrupted || outcome == apply.TimedOut || outcome == apply.Held
+	if waits && errors.Is(r.result.Err, state.ErrRemoved) {
+		return "nothing remembers them: they may be paid for, and another apply pays again; the provider has these tasks"
+	}
+	return next
 }
 
 // doneWords counts what is done: images, files that were made here from pictures that are there, and what else became of files that

@@ -414,7 +414,7 @@ func TestNewerRecordIsLeftAlone(t *testing.T) {
 func TestNewerFormatIsLeftAlone(t *testing.T) {
 	dir, _, _ := recorded(t)
 	path := filepath.Join(dir, Folder, dbFile)
-	db, err := openDB(path)
+	db, _, err := openDB(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,22 +19,29 @@ import (
 // dbFile is the name of the database in .imgplan.
 const dbFile = "state.db"
 
-// openDB opens a database for writing. The folder's lock must be held, and an existing file be found sound.
+// openDB opens a database for writing, and says which file that is. The folder's lock must be held, and an existing file be found sound.
 //
 // The list of free pages isn't stored: bbolt finds them when it opens the file, and so can't be told wrong ones by a
 // flipped bit, which nothing would notice before they are written over.
-func openDB(path string) (db *bbolt.DB, err error) {
+func openDB(path string) (db *bbolt.DB, opened os.FileInfo, err error) {
 	err = guard(func() (err error) {
 		db, err = bbolt.Open(path, 0o644, &bbolt.Options{
 			Timeout: time.Second, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, NoSync: failpoint.Skip("fsync.bbolt"),
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				file, err := os.OpenFile(name, flag, mode)
+				if err == nil {
+					opened, err = file.Stat() // of the open file: its name may be another's by the time that it is asked for
+				}
+				return file, err
+			},
 		})
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
 	db.AllocSize = 1 << 20 // bytes the file grows by; the default of 16 MiB is for larger ones
-	return db, nil
+	return db, opened, nil
 }
 
 // guard turns a panic of bbolt, or a fault of the memory it maps its file to, into an error.
@@ -67,7 +74,7 @@ func createDB(path string, fill func(*writer) error) error {
 		temp = path
 	}
 	failpoint.Hit("db", "create", "before")
-	db, err := openDB(temp)
+	db, _, err := openDB(temp)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -25,6 +27,7 @@ type Store struct {
 	dir     string
 	lock    *lock
 	db      *bbolt.DB
+	opened  os.FileInfo // of its file
 	version string
 	sum     sum // imgplan.sum as last read or written
 	notes   []string
@@ -72,7 +75,7 @@ func (s *Store) open() error {
 	if err != nil {
 		return err
 	}
-	if s.db, err = openDB(s.path()); err != nil {
+	if s.db, s.opened, err = openDB(s.path()); err != nil {
 		return err
 	}
 	failpoint.Hit("db", "opened")
@@ -102,6 +105,9 @@ func (s *Store) Commit(edits ...func(*Tx)) error {
 	if tx.err != nil || len(tx.edits) == 0 {
 		return tx.err
 	}
+	if err := s.stands(); err != nil {
+		return err
+	}
 	if tx.intends {
 		if err := s.reserve(); err != nil {
 			return err
@@ -112,6 +118,21 @@ func (s *Store) Commit(edits ...func(*Tx)) error {
 		err = s.update(func(w *writer) error { return w.do(tx.edits) })
 	}
 	return err
+}
+
+// ErrRemoved says that state.db is no more, or another one stands in its place: what is written to it is lost.
+var ErrRemoved = errors.New("was removed while it was open")
+
+// stands tells whether what is written is going to be found again. A file that was removed takes writes like any other.
+func (s *Store) stands() error {
+	now, err := os.Stat(s.path())
+	if err == nil && os.SameFile(now, s.opened) {
+		return nil
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s %w", s.path(), ErrRemoved)
+	}
+	return fmt.Errorf("%s can't be seen: %w", s.path(), err)
 }
 
 func (s *Store) update(change func(*writer) error) error {
@@ -142,12 +163,15 @@ func (s *Store) Snapshot() (*Snapshot, error) {
 
 // load reads buckets of the open state.db, which is there and was sound when it was opened.
 func (s *Store) load(buckets ...string) (*contents, error) {
+	if err := s.stands(); err != nil {
+		return nil, err
+	}
 	found, err := load(s.path(), buckets...)
 	switch {
 	case err != nil:
 		return nil, err
 	case found == nil:
-		return nil, fmt.Errorf("%s is gone", s.path())
+		return nil, fmt.Errorf("%s %w", s.path(), ErrRemoved)
 	case found.damage() != nil:
 		return nil, fmt.Errorf("%s is damaged: %w", s.path(), found.damage())
 	}

@@ -296,3 +296,32 @@ func TestKilledRunsLeaveNothing(t *testing.T) {
 		t.Errorf("left: %s", got)
 	}
 }
+
+func TestNothingIsCommittedToAFileThatWasRemoved(t *testing.T) {
+	for name, remove := range map[string]func(dir string) error{
+		"state.db":   func(dir string) error { return os.Remove(filepath.Join(dir, Folder, dbFile)) },
+		"the folder": func(dir string) error { return os.RemoveAll(filepath.Join(dir, Folder)) },
+		"and made anew": func(dir string) error {
+			return exchangeFile("note", filepath.Join(dir, Folder, dbFile), []byte("x"), false)
+		},
+	} {
+		dir := t.TempDir()
+		s, err := Open(dir, Options{})
+		if err == nil {
+			err = s.Commit(func(tx *Tx) { tx.PutTask(Task{Key: "k1:1", Phase: Intent}) })
+		}
+		if err == nil {
+			err = remove(dir)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Commit(func(tx *Tx) { tx.PutTask(Task{Key: "k1:2", Phase: Intent}) }); !errors.Is(err, ErrRemoved) {
+			t.Errorf("%s: the commit is %v", name, err)
+		}
+		if err := s.WriteSum(); !errors.Is(err, ErrRemoved) {
+			t.Errorf("%s: the sum is %v", name, err)
+		}
+		_ = s.Close() // the lock may be gone, too
+	}
+}
