@@ -120,7 +120,7 @@ var nexts = []struct {
 	{apply.Failed, "fix what is said, and apply again"},
 	{apply.Refused, "change the prompt, or say -retry-refused: the same spec is not asked for again by itself"},
 	{apply.Held, "they may have been paid, and are not asked for again; imgplan tasks shows them, and what you can do"},
-	{apply.TimedOut, "apply again to collect them: they are paid for, and still being made"},
+	{apply.TimedOut, "apply again to collect them: they are paid for, and may still be made"},
 	{apply.Interrupted, "apply again to collect them: they are paid for"},
 	{apply.NotStarted, "apply again: nothing was sent for them"},
 }

@@ -318,3 +318,43 @@ func TestAPictureThatCantBeUsedIsKept(t *testing.T) {
 		s.expect(s.apply(t.Context()), 1, map[Outcome]int{Done: 1})
 	})
 }
+
+// A task that could not be looked at is not said to run, and why is said while it goes on: once for one reason.
+func TestLooksThatFailAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, imageOf("a", "fox"))
+		s.limits.TaskWait = time.Minute
+		s.maker.look = func() error { return &providers.Error{Class: providers.Passing, Message: "the API answered 500"} }
+		result := s.apply(t.Context())
+		s.expect(result, 1, map[Outcome]int{TimedOut: 1})
+		if detail := result.Images[0].Detail; detail != "its task task1 can't be looked at: the API answered 500" {
+			t.Errorf("it ended with %q", detail)
+		}
+		if told := s.paused(); fmt.Sprint(told) != "[its task can't be looked at: the API answered 500]" {
+			t.Errorf("it paused for %q", told)
+		}
+	})
+}
+
+func TestEachReasonOfAStreakIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, imageOf("a", "fox"))
+		answers := []string{"x", "", "y", "y", "y", "z", "z", "", "z", "z"} // one that fails alone is no streak
+		s.maker.look = func() error {
+			if len(answers) == 0 {
+				return nil
+			}
+			words := answers[0]
+			answers = answers[1:]
+			if words == "" {
+				return nil
+			}
+			return &providers.Error{Class: providers.Passing, Message: words}
+		}
+		s.expect(s.apply(t.Context()), 1, map[Outcome]int{Done: 1})
+		const words = "its task can't be looked at: "
+		if told := s.paused(); !slices.Equal(told, []string{words + "y", words + "z", words + "z"}) {
+			t.Errorf("it paused for %q", told)
+		}
+	})
+}

@@ -153,7 +153,7 @@ func (j *job) await(ctx context.Context, maker Maker) error {
 	limits := j.run.Config.Provider(j.provider).Limits
 	wake, release := maker.Wake(j.task.ID)
 	defer release()
-	begun, pause := time.Now(), time.Duration(0)
+	begun, pause, blind := time.Now(), time.Duration(0), blindness{}
 	if j.change.Task == "" {
 		pause = limits.Poll(0)
 	}
@@ -166,7 +166,7 @@ func (j *job) await(ctx context.Context, maker Maker) error {
 			return j.unmade()
 		}
 		if time.Since(begun) > limits.TaskWait {
-			return &ending{TimedOut, "its task " + j.task.ID + " still runs after " + limits.TaskWait.String()}
+			return j.timedOut(limits.TaskWait, blind.err)
 		}
 		if !sleep(ctx, pause, wake) {
 			return &ending{Interrupted, "its task " + j.task.ID + " goes on"}
@@ -178,8 +178,40 @@ func (j *job) await(ctx context.Context, maker Maker) error {
 		} else if ctx.Err() == nil && !passes(err) && !j.mayAppear(err, begun) {
 			return j.lost(err)
 		}
+		if ctx.Err() == nil && blind.tells(err) {
+			j.tell(Paused, "its task can't be looked at: "+err.Error())
+		}
 		pause = limits.Poll(time.Since(begun))
 	}
+}
+
+// timedOut ends a job whose task was waited for long enough; err is why the last look failed.
+func (j *job) timedOut(after time.Duration, err error) error {
+	if err != nil {
+		return &ending{TimedOut, "its task " + j.task.ID + " can't be looked at: " + err.Error()}
+	}
+	return &ending{TimedOut, "its task " + j.task.ID + " still runs after " + after.String()}
+}
+
+// blindness is a streak of looks at one task that failed.
+type blindness struct {
+	err   error // of the last look; nil if it saw something
+	looks int
+	told  string
+}
+
+// tells takes the error of a look, and tells whether somebody should hear of it: one look may fail, and one reason is told once.
+func (b *blindness) tells(err error) bool {
+	if err == nil {
+		*b = blindness{}
+		return false
+	}
+	b.err, b.looks = err, b.looks+1
+	if b.looks < 2 || err.Error() == b.told {
+		return false
+	}
+	b.told = err.Error()
+	return true
 }
 
 // passes tells whether an error says nothing of the task, so that another look may succeed.

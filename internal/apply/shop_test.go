@@ -196,6 +196,16 @@ func (s *shop) report(e Event) {
 	}
 }
 
+// paused is why images waited, in the order it was told.
+func (s *shop) paused() (details []string) {
+	for _, e := range s.events {
+		if e.Step == Paused {
+			details = append(details, e.Detail)
+		}
+	}
+	return details
+}
+
 // expect checks how many images ended how, and how many pictures are on the bill so far.
 func (s *shop) expect(result Result, bill int, want map[Outcome]int) {
 	s.t.Helper()
