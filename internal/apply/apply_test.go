@@ -358,3 +358,30 @@ func TestEachReasonOfAStreakIsToldOnce(t *testing.T) {
 		}
 	})
 }
+
+// Two requests that are answered with one task can't both be it: the second is held, in this run and in the next.
+func TestOneTaskIsOneRequests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, imageOf("a", "fox"), imageOf("b", "owl"))
+		s.maker.name = func(int) string { return "same" }
+		result := s.apply(t.Context())
+		s.expect(result, 2, map[Outcome]int{Done: 1, Held: 1})
+		s.expect(s.apply(t.Context()), 2, map[Outcome]int{})
+
+		s = newShop(t, imageOf("a", "fox"))
+		s.maker.name = func(int) string { return "same" }
+		s.limits.TaskWait = time.Second
+		s.expect(s.apply(t.Context()), 1, map[Outcome]int{TimedOut: 1})
+		s.limits.TaskWait = time.Hour
+		s.images = append(s.images, imageOf("b", "owl"))
+		s.expect(s.apply(t.Context()), 2, map[Outcome]int{Done: 1, Held: 1})
+		snapshot, err := state.Peek(s.folder)
+		s.check(err)
+		defer snapshot.Close()
+		for _, task := range snapshot.Tasks {
+			if task.Phase != state.Unknown || task.ID != "" || task.Reason != "the provider answered with task same, which is that of image.a" {
+				t.Errorf("what is held is %+v", task)
+			}
+		}
+	})
+}

@@ -113,11 +113,16 @@ func (j *job) intend(maker Maker) error {
 	return nil
 }
 
-// submitted records that the vendor took the request. When that can't be written, the run goes on all the same: the
+// submitted records that the vendor took the request, unless it was answered with the task of another: then nobody knows. When that can't be written, the run goes on all the same: the
 // picture is paid for, and only the memory of this process knows its task.
 func (j *job) submitted(maker Maker) error {
 	if maker.Repeatable() {
 		return nil
+	}
+	id := j.task.ID
+	if owner := j.run.ids.take(state.Task{Key: j.change.Key, Address: j.change.Address, Provider: j.provider, ID: id}); owner != "" {
+		j.task = providers.Task{}
+		return j.notSubmitted(&providers.Error{Message: "the provider answered with task " + id + ", which is that of " + owner})
 	}
 	j.mark("submitted", j.putTask(state.Submitted, "")) // before a word is said: a terminal may be slow
 	j.tell(Submitted, "")

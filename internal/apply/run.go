@@ -36,6 +36,7 @@ type run struct {
 	desks    desks                    // for those of them that are at pixels
 	written  map[string]*state.Record // by path: what this run has recorded of images
 	stops    stops
+	ids      *ids
 	images   []ImageResult
 	// namesakes are the paths that are declared by where they lead, which is asked for by who leaves one.
 	namesakes func() map[string][]string
@@ -46,6 +47,7 @@ func newRun(ctx context.Context, p *plan.Plan, w Workshop) *run {
 		Workshop: w, ctx: ctx, plan: p, asks: make(chan func()), finished: make(chan *job),
 		purse: newPurse(w.Budget), speech: newSpeech(w.Report), heat: newHeat(), shelf: newShelf(processors()),
 		written: map[string]*state.Record{}, home: make(places, homeMost), desks: newDesks(processors()),
+		ids: newIDs(w.Tasks),
 	}
 	r.schedule = newSchedule(r, p)
 	r.namesakes = sync.OnceValue(func() map[string][]string { return w.Dir.ByReal(p.Owned()) })

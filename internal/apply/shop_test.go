@@ -34,6 +34,7 @@ type maker struct {
 	order   func(prompt string) error
 	look    func() error
 	fate    func(prompt string) providers.Phase
+	name    func(n int) string
 	takes   time.Duration // to make a picture
 	brings  time.Duration // to bring it home
 	deliver func(io.ReadCloser, error) (io.ReadCloser, error)
@@ -66,6 +67,9 @@ func (m *maker) Submit(_ context.Context, request providers.Request) (providers.
 	m.running++
 	m.most = max(m.most, m.running)
 	id := fmt.Sprintf("task%d", len(m.bill))
+	if m.name != nil {
+		id = m.name(len(m.bill))
+	}
 	m.due[id], m.prompts[id] = time.Now().Add(m.takes), request.Prompt
 	return providers.Task{ID: id, Phase: providers.Running}, nil
 }
