@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 )
@@ -37,12 +38,18 @@ func openDB(path string) (db *bbolt.DB, opened os.FileInfo, err error) {
 		})
 		return err
 	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		err = errOpen
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
 	db.AllocSize = 1 << 20 // bytes the file grows by; the default of 16 MiB is for larger ones
 	return db, opened, nil
 }
+
+// errOpen says that bbolt's own lock is taken: that of the folder was removed while somebody held it.
+var errOpen = errors.New("another imgplan has it open")
 
 // guard turns a panic of bbolt, or a fault of the memory it maps its file to, into an error.
 func guard(do func() error) (err error) {

@@ -329,3 +329,19 @@ func TestNothingIsCommittedToAFileThatWasRemoved(t *testing.T) {
 		_ = s.Close() // the lock may be gone, too
 	}
 }
+
+func TestAStateThatIsOpenElsewhereIsSaidToBe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is open can't be removed")
+	}
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	defer s.Close()
+	if err := os.Remove(filepath.Join(dir, Folder, "lock")); err != nil {
+		t.Fatal(err)
+	}
+	other, err := Open(dir, Options{})
+	if err == nil || !strings.HasSuffix(err.Error(), "state.db: another imgplan has it open") {
+		t.Errorf("it opened: %v, %v", other, err)
+	}
+}
