@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -57,6 +58,9 @@ func TestSubmitClasses(t *testing.T) {
 		{200, `{"code":200,"msg":"success","data":{}}`, providers.Unknown},
 		{200, `{"code":200,"msg":"success","data":{"taskId":null}}`, providers.Unknown},
 		{200, `{"code":200,"msg":"success","data":null}`, providers.Unknown},
+		{200, `{"code":200,"msg":"success","data":{"taskId":"` + strings.Repeat("t", 1000) + `"}}`, providers.Unknown},
+		{200, `{"code":422,"msg":"wrong","data":{"taskId":"task\u001b[31m"}}`, providers.Unknown},
+		{200, `{"code":200,"msg":"success","data":{"taskId":{"id":1}}}`, providers.Unknown},
 		{200, ``, providers.Unknown},
 		{200, `[]`, providers.Unknown},
 	} {
@@ -147,6 +151,10 @@ func TestUploadAnswers(t *testing.T) {
 		{`{"success":false,"code":200,"msg":"no","data":{"downloadUrl":"https://x/a"}}`, "", providers.Passing},
 		{`{"success":false,"code":400,"msg":"no"}`, "", providers.Invalid},
 		{`{"success":true,"code":200,"data":{}}`, "", providers.Passing},
+		{`{"success":true,"code":200,"data":{"downloadUrl":{"a":1}}}`, "", providers.Passing},
+		{`{"success":true,"code":200,"data":{"downloadUrl":"imgplan/a.png"}}`, "", providers.Passing},
+		{`{"success":true,"code":200,"data":{"downloadUrl":"file:///etc/passwd"}}`, "", providers.Passing},
+		{`{"success":true,"code":200,"data":{"downloadUrl":"https://"}}`, "", providers.Passing},
 	} {
 		url, err := answering(t, 200, row.body).Upload(t.Context(), providers.Source{Format: "jpeg", Bytes: []byte("x")})
 		if url != row.url || (err != nil) != (row.class != "") || providers.ClassOf(err) != row.class {

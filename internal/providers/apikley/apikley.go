@@ -55,14 +55,8 @@ func (a *account) Submit(ctx context.Context, request providers.Request) (provid
 		return providers.Task{}, err
 	}
 	var created created
-	if err := a.read(httpapi.Paid, answer, &created); err != nil && created.TaskID == "" {
-		return providers.Task{}, a.Doubt(err, answer)
-	}
-	if created.TaskID == "" {
-		return providers.Task{}, a.Refusal(providers.Unknown, "", "the API took the request, but did not say as which task", answer)
-	}
-	// A task that is named, whatever else the answer says, may be paid for: its poll will tell.
-	return providers.Task{ID: string(created.TaskID), Phase: providers.Running}, nil
+	err = a.read(httpapi.Paid, answer, &created)
+	return a.Taken(created.TaskID, err, answer)
 }
 
 type created struct {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 
 	"github.com/imgplan/imgplan/internal/money"
 	"github.com/imgplan/imgplan/internal/providers"
@@ -41,7 +42,17 @@ func (a *account) Upload(ctx context.Context, source providers.Source) (string, 
 	if file.DownloadURL == "" {
 		return "", a.Refusal(providers.Passing, "", "the API took the source picture, but did not say where it is", answer)
 	}
+	if !isLink(string(file.DownloadURL)) {
+		words := "the API took the source picture, but what it says of where it is is no URL: " + string(file.DownloadURL)
+		return "", a.Refusal(providers.Passing, "", words, answer)
+	}
 	return string(file.DownloadURL), nil
+}
+
+// isLink tells whether a text leads somewhere: a request that names another as its source would be paid, and fail.
+func isLink(text string) bool {
+	link, err := url.Parse(text)
+	return err == nil && link.Host != "" && (link.Scheme == "https" || link.Scheme == "http")
 }
 
 // form returns what stands before and after the file in the form, and the form's media type. A picture of 10 MB need

@@ -47,14 +47,8 @@ func (a *account) Submit(ctx context.Context, request providers.Request) (provid
 	var created struct {
 		TaskID httpapi.Text `json:"task_id"`
 	}
-	// A task that is named, whatever else the answer says, may be paid for: its poll will tell.
-	if err := a.read(httpapi.Paid, answer, &created); err != nil && created.TaskID == "" {
-		return providers.Task{}, a.Doubt(err, answer)
-	}
-	if created.TaskID == "" {
-		return providers.Task{}, a.Refusal(providers.Unknown, "", "the API took the request, but did not say as which task", answer)
-	}
-	return providers.Task{ID: string(created.TaskID), Phase: providers.Running}, nil
+	err = a.read(httpapi.Paid, answer, &created)
+	return a.Taken(created.TaskID, err, answer)
 }
 
 // result is what task-result says of a task. That a picture may be unfit for work (nsfw_detection_result) is not asked

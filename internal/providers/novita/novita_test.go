@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/imgplan/imgplan/internal/providers"
@@ -88,6 +89,15 @@ func TestSubmitClasses(t *testing.T) {
 		var e *providers.Error
 		if !errors.As(err, &e) || e.Class != row.class {
 			t.Errorf("%d %s: class %q (%v), want %q", row.status, row.reason, providers.ClassOf(err), err, row.class)
+		}
+	}
+}
+
+func TestWhatIsNoTaskIsNotTaken(t *testing.T) {
+	for _, id := range []string{`"` + strings.Repeat("t", 1000) + `"`, `"a\u0007b"`, `"two words"`, `["t"]`, `{}`} {
+		task, err := answering(t, 200, `{"task_id":`+id+`}`).Submit(t.Context(), request())
+		if err == nil || providers.ClassOf(err) != providers.Unknown || len(err.Error()) > 600 {
+			t.Errorf("%.40s: %+v, %v", id, task, err)
 		}
 	}
 }
