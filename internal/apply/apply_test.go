@@ -339,7 +339,7 @@ func TestLooksThatFailAreTold(t *testing.T) {
 func TestEachReasonOfAStreakIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, imageOf("a", "fox"))
-		answers := []string{"x", "", "y", "y", "y", "z", "z", "", "z", "z"} // one that fails alone is no streak
+		answers := []string{"x", "", "y:40001->", "y:40002->", "y:40003->", "z", "z", "", "z", "z"} // one that fails alone is no streak
 		s.maker.look = func() error {
 			if len(answers) == 0 {
 				return nil
@@ -353,7 +353,7 @@ func TestEachReasonOfAStreakIsToldOnce(t *testing.T) {
 		}
 		s.expect(s.apply(t.Context()), 1, map[Outcome]int{Done: 1})
 		const words = "its task can't be looked at: "
-		if told := s.paused(); !slices.Equal(told, []string{words + "y", words + "z", words + "z"}) {
+		if told := s.paused(); !slices.Equal(told, []string{words + "y:40002->", words + "z", words + "z"}) {
 			t.Errorf("it paused for %q", told)
 		}
 	})

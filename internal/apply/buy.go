@@ -2,7 +2,9 @@ package apply
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/imgplan/imgplan/internal/failpoint"
 	"github.com/imgplan/imgplan/internal/providers"
@@ -212,11 +214,20 @@ func (b *blindness) tells(err error) bool {
 		return false
 	}
 	b.err, b.looks = err, b.looks+1
-	if b.looks < 2 || err.Error() == b.told {
+	reason := strings.Map(undigited, err.Error()) // each try has a port of its own
+	if b.looks < 2 || reason == b.told {
 		return false
 	}
-	b.told = err.Error()
+	b.told = reason
 	return true
+}
+
+// undigited leaves out digits.
+func undigited(r rune) rune {
+	if unicode.IsDigit(r) {
+		return -1
+	}
+	return r
 }
 
 // passes tells whether an error says nothing of the task, so that another look may succeed.
