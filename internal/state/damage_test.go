@@ -385,7 +385,7 @@ func TestEmptyAndForeignFiles(t *testing.T) {
 func TestNewerRecordIsLeftAlone(t *testing.T) {
 	dir, a, _ := recorded(t)
 	path := filepath.Join(dir, Folder, dbFile)
-	db, err := openDB(path)
+	db, _, err := openDB(path)
 	if err != nil {
 		t.Fatal(err)
 	}
