@@ -115,8 +115,8 @@ func (j *job) intend(maker Maker) error {
 	return nil
 }
 
-// submitted records that the vendor took the request, unless it was answered with the task of another: then nobody knows. When that can't be written, the run goes on all the same: the
-// picture is paid for, and only the memory of this process knows its task.
+// submitted records that the vendor took the request, unless it was answered with the task of another: then nobody knows. When that can't
+// be written, the run goes on all the same: the picture is paid for, and only the memory of this process knows its task.
 func (j *job) submitted(maker Maker) error {
 	if maker.Repeatable() {
 		return nil
