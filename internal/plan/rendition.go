@@ -48,7 +48,8 @@ func (d *decider) rendition(image *Change, r *spec.Rendition) *Change {
 		c.Original = image.Key
 	}
 	c.Key, c.Facts = RenditionKey(c, c.Original)
-	lacks := func() error { return cmp.Or(missing, d.lacksOriginal(c, image)) } // which takes a look into the store: not where nothing is to be done
+	// It takes a look into the store, so it is asked for only where something is to be done.
+	lacks := func() error { return cmp.Or(missing, d.lacksOriginal(c, image)) }
 	c.Action = d.outdated(c, image, lacks)
 	if c.Action == Render {
 		d.explainRendition(c, image)
